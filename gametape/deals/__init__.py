@@ -1,0 +1,1 @@
+"""Deals, their losses, and the words for why a deal was lost."""
