@@ -1,0 +1,179 @@
+"""The act of asking: what the plan says for this loss, the question face to face, at the door, or written for later.
+
+Asked means said or gone out. Opening a page asks nobody.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from gametape.ask.models import Ask
+from gametape.ask.planning import plan
+from gametape.ask.situation import Consent as ConsentFacts
+from gametape.ask.situation import Plan, Sent, Situation
+from gametape.common.clock import now
+from gametape.common.refusal import Refusal
+from gametape.deals.models import Loss, Moment
+from gametape.people.consent import is_suppressed
+from gametape.people.models import Buyer, Consent, Role, User
+from gametape.sending import outbox
+from gametape.sending.models import Message
+
+PAGE_DAYS = {"retail": 30, "b2b": 60}
+# The plan speaks of the buyer's channels; at the door and face to face are both "person" to it.
+AS_PLANNED = {"door": "person", "copy": "form"}
+
+
+def situation_of(loss: Loss, *, asking: str | None, talking: bool = False, at: datetime | None = None) -> Situation:
+    """What the plan needs to know, read from the rows of this loss."""
+    deal, at = loss.deal, at or now()
+    store, buyer = deal.store, deal.buyer
+    return Situation(
+        now=at,
+        no_at=loss.at,
+        store_zone=store.zone,
+        store_kind=store.kind,  # type: ignore[arg-type]
+        store_state=store.state,
+        opens=store.opens,
+        closes=store.closes,
+        buyer=buyer.called if buyer else "the buyer",
+        buyer_zone=buyer.zone if buyer else "",
+        buyer_phone=buyer.phone if buyer else "",
+        buyer_state=buyer.state if buyer else "",
+        available=_available(buyer),
+        consents=_consents(buyer),
+        suppressed=bool(buyer and is_suppressed(buyer)),
+        complaint_at=buyer.condition_at if buyer and buyer.condition == "complaint" else None,
+        conditions=frozenset({buyer.condition} - {"", "complaint"}) if buyer else frozenset(),  # type: ignore[arg-type]
+        talking=talking,
+        told_us=hasattr(loss, "answer"),
+        not_me=loss.not_me,
+        value_minor=deal.amount_minor,
+        neutral_over_minor=store.neutral_over_minor,
+        sent=_sent(loss),
+        unsolicited=tuple(outbox.unsolicited_to(buyer, since=at - timedelta(days=90))) if buyer else (),
+        asking=asking,  # type: ignore[arg-type]
+    )
+
+
+def plan_for(loss: Loss, *, asking: str | None, talking: bool = False) -> Plan:
+    """When, by whom and how this loss may be asked about, at this moment."""
+    return plan(situation_of(loss, asking=asking, talking=talking))
+
+
+def _available(buyer: Buyer | None) -> frozenset:
+    if buyer is None:
+        return frozenset()
+    return frozenset((["phone", "sms"] if buyer.phone else []) + (["email"] if buyer.email else []))
+
+
+def _consents(buyer: Buyer | None) -> dict[str, ConsentFacts]:
+    facts: dict[str, ConsentFacts] = {}
+    for row in Consent.objects.filter(buyer=buyer, withdrawn_at=None).order_by("at") if buyer else ():
+        for channel in [row.channel] if row.channel else ["phone", "sms"]:
+            before = facts.get(channel, ConsentFacts())
+            explicit = before.explicit or row.basis == Consent.Basis.EXPLICIT
+            inquired = row.at if row.basis == Consent.Basis.INQUIRY else before.inquired_at
+            facts[channel] = ConsentFacts(explicit=explicit, inquired_at=inquired)
+    return facts
+
+
+def _sent(loss: Loss) -> tuple[Sent, ...]:
+    answered = hasattr(loss, "answer")
+    asked = loss.asks.filter(asked_at__isnull=False, withdrawn_at=None).order_by("asked_at")
+    return tuple(
+        Sent(
+            at=ask.asked_at,
+            by=ask.asker_role,
+            channel=AS_PLANNED.get(ask.channel, ask.channel),
+            kind=ask.kind,
+            answered=answered,
+        )
+        for ask in asked
+        if ask.asked_at is not None
+    )
+
+
+@transaction.atomic
+def asked_in_person(loss: Loss, *, by: User, role: str = Role.REP, channel: str = Ask.Channel.PERSON) -> Ask:
+    """The line was said, or the tablet was handed over. Saying it twice in one conversation is one ask."""
+    refuse_if_closed(loss)
+    refuse_if_stopped(loss)
+    at = now()
+    ask, new = _ask(loss, kind=Ask.Kind.ASK, window="W0", by=by, role=role, channel=channel)
+    if ask.asked_at is None:
+        ask.asked_at, ask.channel, ask.asker, ask.asker_role = at, channel, by, role
+        ask.save(update_fields=["asked_at", "channel", "asker", "asker_role"])
+        outbox.drop(loss)
+        Moment.objects.create(deal=loss.deal, at=at, kind=Moment.Kind.ASKED, words=ask.get_channel_display(), by=by)
+    return ask
+
+
+@transaction.atomic
+def write(loss: Loss, *, by: User, role: str, channel: str, words: str, subject: str = "") -> Ask:
+    """Keeps the words for later, with the hour the plan allows. Writing again changes the words until they went out."""
+    refuse_if_closed(loss)
+    planned = plan_for(loss, asking=role)
+    if not planned.may:
+        raise Refusal(planned.say)
+    ask, _ = _ask(loss, kind=planned.kind, window=planned.window, by=by, role=role, channel=channel)
+    if ask.asked_at is not None:
+        raise Refusal("They were asked already. Asked once is asked; now it is their turn.")
+    ask.message = outbox.keep(
+        loss, kind=planned.kind, channel=channel, words=words, subject=subject, by=by, not_before=planned.not_before
+    )
+    ask.channel, ask.window, ask.asker, ask.asker_role = channel, planned.window, by, role
+    ask.save(update_fields=["message", "channel", "window", "asker", "asker_role"])
+    return ask
+
+
+def _ask(loss: Loss, *, kind: str, window: str, by: User, role: str, channel: str) -> tuple[Ask, bool]:
+    found = Ask.objects.filter(loss=loss, kind=kind, withdrawn_at=None).first()
+    if found:
+        return found, False
+    closes = now() + timedelta(days=PAGE_DAYS[loss.deal.store.kind])
+    try:
+        with transaction.atomic():
+            made = Ask.objects.create(
+                loss=loss, kind=kind, window=window, asker=by, asker_role=role, channel=channel, closes_at=closes
+            )
+            return made, True
+    except IntegrityError:
+        return Ask.objects.get(loss=loss, kind=kind, withdrawn_at=None), False
+
+
+@transaction.atomic
+def went_out(message: Message, *, by: User) -> Message:
+    """Did it go out? Yes. The ask counts from here, and its page stays open from here."""
+    message = outbox.went_out(message, by=by)
+    ask = Ask.objects.filter(message=message).select_related("loss__deal__store").first()
+    if ask is not None and ask.asked_at is None:
+        ask.asked_at = message.out_at
+        ask.closes_at = (message.out_at or now()) + timedelta(days=PAGE_DAYS[ask.loss.deal.store.kind])
+        ask.channel = message.channel
+        ask.save(update_fields=["asked_at", "closes_at", "channel"])
+    return message
+
+
+@transaction.atomic
+def leave_to_another(loss: Loss, *, by: User) -> None:
+    """Rather not me. The loss moves to the second-voice list; nobody is told why."""
+    Loss.objects.filter(pk=loss.pk).update(not_me=True)
+    loss.not_me = True
+    for ask in loss.asks.filter(asked_at=None, withdrawn_at=None):
+        ask.withdrawn_at = now()
+        ask.save(update_fields=["withdrawn_at"])
+    outbox.drop(loss)
+
+
+def refuse_if_stopped(loss: Loss) -> None:
+    buyer = loss.deal.buyer
+    if buyer and is_suppressed(buyer):
+        raise Refusal(f"Do not contact {buyer.called}: they said stop, and that holds for everyone here. On to the next one.")
+
+
+def refuse_if_closed(loss: Loss) -> None:
+    if not loss.is_open:
+        raise Refusal("This one is open again, so there is nothing to ask about. Go on with the deal.")

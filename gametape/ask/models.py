@@ -1,0 +1,156 @@
+"""The question and the answer. An answer is a chain of immutable texts, and who may read it is the buyer's choice."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+
+from gametape.common.clock import now
+from gametape.deals.models import Loss
+from gametape.people.models import Buyer, Store, User
+from gametape.sending.models import Message
+
+
+def new_token() -> str:
+    """192 random bits; the link carries them signed, so that an altered one is told from an unknown one."""
+    return secrets.token_urlsafe(24)
+
+
+class Ask(models.Model):
+    """That somebody asked, or is about to. Face to face there is no message; at the door there is only the link."""
+
+    class Kind(models.TextChoices):
+        ASK = "ask", "The question"
+        REMINDER = "reminder", "The one reminder"
+
+    class Channel(models.TextChoices):
+        PERSON = "person", "Face to face"
+        DOOR = "door", "At the door, on a tablet or by QR code"
+        PHONE = "phone", "By phone"
+        SMS = "sms", "By text"
+        EMAIL = "email", "By e-mail"
+        COPY = "copy", "Somewhere else"
+
+    loss = models.ForeignKey(Loss, models.CASCADE, related_name="asks")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.ASK)
+    window = models.CharField(max_length=2)
+    asker = models.ForeignKey(User, models.SET_NULL, null=True, related_name="asks")
+    asker_role = models.CharField(max_length=8)
+    channel = models.CharField(max_length=6, choices=Channel)
+    message = models.OneToOneField(Message, models.CASCADE, null=True, blank=True, related_name="ask")
+    made_at = models.DateTimeField(default=now)
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="When it was said or went out; only then it counts")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    token = models.CharField(max_length=48, unique=True, default=new_token)
+    closes_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["loss", "kind"], condition=Q(withdrawn_at=None), name="asked_once_and_reminded_once"
+            )
+        ]
+        indexes = [models.Index(fields=["asker", "asked_at"], name="asks_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.loss.deal}"
+
+    def log_subject(self) -> tuple[Store, Buyer | None, User | None]:
+        return self.loss.deal.log_subject()
+
+
+class Answer(models.Model):
+    """What a buyer gave back for one loss. `reader` was chosen above the box, before Send, and can only get narrower
+    for what was already read, never wider by us."""
+
+    class Reader(models.TextChoices):
+        REP = "rep", "The person they met"
+        MANAGER = "manager", "Only the manager"
+        STORE = "store", "The store, without their name"
+
+    class Heard(models.TextChoices):
+        PAGE = "page", "On the buyer’s page"
+        DOOR = "door", "At the door"
+        TOLD = "told", "As told to"
+        PASTED = "pasted", "Pasted from a reply"
+
+    class Status(models.TextChoices):
+        ANSWER = "", "An answer"
+        NO_REASON = "NO_REASON", "Gives no reason"
+        OPT_OUT = "OPT_OUT", "Wants to hear nothing more"
+        NOT_THE_BUYER = "NOT_THE_BUYER", "Wrong person or number"
+        QUESTION_BACK = "QUESTION_BACK", "Asks us something"
+        AUTO_REPLY = "AUTO_REPLY", "Written by a machine"
+
+    loss = models.OneToOneField(Loss, models.CASCADE, related_name="answer")
+    ask = models.ForeignKey(Ask, models.CASCADE, related_name="answers")
+    heard = models.CharField(max_length=6, choices=Heard)
+    told_to = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    reader = models.CharField(max_length=7, choices=Reader, default=Reader.REP)
+    status = models.CharField(max_length=16, choices=Status, default="", blank=True)
+    closest = models.JSONField(default=list, blank=True, help_text="At most two reasons, the buyer's own ticks")
+    nothing_wrong = models.BooleanField(default=False)
+    rather_not_say = models.BooleanField(default=False)
+    wants_answer = models.BooleanField(default=False)
+    first_sent_at = models.DateTimeField(default=now)
+    final_at = models.DateTimeField()
+    held_for = models.CharField(max_length=8, blank=True, help_text="Private words were found: credit or private")
+    released_at = models.DateTimeField(null=True, blank=True)
+    numbers_removed = models.PositiveSmallIntegerField(default=0)
+    urgent = models.BooleanField(default=False, help_text="A complaint, or disrespect: the manager reads it at once")
+    opened_at = models.DateTimeField(null=True, blank=True, help_text="When the rep opened it")
+    asker_opened_at = models.DateTimeField(null=True, blank=True, help_text="When a second voice who asked opened it")
+
+    def __str__(self) -> str:
+        return f"Answer, {self.loss.deal}"
+
+    @staticmethod
+    def final_after(sent_at: datetime) -> datetime:
+        return sent_at + timedelta(days=1)
+
+    @property
+    def is_private(self) -> bool:
+        """Masked for everybody but its reader: the scan held it, and F&I did not release it."""
+        return bool(self.held_for) and self.released_at is None
+
+    def log_subject(self) -> tuple[Store, Buyer | None, User | None]:
+        return self.loss.deal.log_subject()
+
+
+class Words(models.Model):
+    """One sent version of the buyer's words; immutable. A revisit adds the next `n`. Quotes point into one of these.
+
+    `submission` is the form's own number: sending the same form twice, or again after a crash, adds nothing.
+    """
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="versions")
+    n = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    sent_at = models.DateTimeField(default=now)
+    submission = models.CharField(max_length=40)
+    purged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "words"
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "n"], name="versions_are_counted"),
+            models.UniqueConstraint(fields=["answer", "submission"], name="a_form_is_sent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Draft(models.Model):
+    """Kept for the buyer alone, without script, behind their own link. No page of ours reads it; gone on Send."""
+
+    ask = models.OneToOneField(Ask, models.CASCADE, related_name="draft")
+    text = models.TextField()
+    reader = models.CharField(max_length=7, default="rep")
+    kept_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return "A draft, the buyer's own"

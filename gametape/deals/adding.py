@@ -1,0 +1,87 @@
+"""Adding a deal by hand, a moment, the next appointment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from gametape.common.clock import now
+from gametape.common.refusal import Refusal
+from gametape.deals.models import Deal, Moment
+from gametape.people.consent import is_suppressed, note_inquiry
+from gametape.people.models import Buyer, Store, User
+from gametape.people.phones import e164
+
+
+@transaction.atomic
+def add_deal(
+    store: Store,
+    owner: User,
+    *,
+    first_name: str,
+    unit: str,
+    phone: str = "",
+    email: str = "",
+    last_name: str = "",
+    company: str = "",
+    amount_minor: int | None = None,
+    at: datetime | None = None,
+    how: str = "",
+    kind: str = Moment.Kind.VISIT,
+) -> Deal:
+    """A new open deal with its buyer and its first moment. Three fields are enough for a walk-in."""
+    first_name, unit = first_name.strip(), unit.strip()
+    if not first_name and not company.strip():
+        raise Refusal("Who was it? A first name is enough.", field="first_name")
+    if not unit:
+        raise Refusal("Which one were they looking at? A word or two is enough.", field="unit")
+    at = at or now()
+    buyer = Buyer.objects.create(
+        store=store,
+        first_name=first_name[:80],
+        last_name=last_name.strip()[:120],
+        company=company.strip()[:160],
+        phone=e164(phone, country=store.country)[:32] if phone.strip() else "",
+        email=email.strip()[:254],
+        created_at=at,
+    )
+    if is_suppressed(buyer):
+        buyer.stopped_at = at
+        buyer.save(update_fields=["stopped_at"])
+    note_inquiry(buyer, by=owner, at=at)
+    deal = Deal.objects.create(
+        store=store,
+        owner=owner,
+        buyer=buyer,
+        unit=unit[:200],
+        amount_minor=amount_minor,
+        currency=store.currency,
+        opened_at=at,
+        last_at=at,
+        source="hand",
+        touched_at=now(),
+    )
+    Moment.objects.create(deal=deal, at=at, kind=kind, words=how[:500], by=owner)
+    return deal
+
+
+@transaction.atomic
+def note_moment(deal: Deal, *, kind: str, words: str = "", by: User, at: datetime | None = None) -> Moment:
+    """Something happened. Appended, never edited."""
+    at = at or now()
+    moment = Moment.objects.create(deal=deal, at=at, kind=kind, words=words.strip()[:500], by=by)
+    deal.last_at = max(deal.last_at, at)
+    deal.touched_at = now()
+    deal.save(update_fields=["last_at", "touched_at"])
+    return moment
+
+
+@transaction.atomic
+def book(deal: Deal, *, at: datetime | None, what: str = "", by: User) -> None:
+    """The next appointment; None takes it away."""
+    deal.next_at, deal.next_what = at, what.strip()[:120]
+    deal.touched_at = now()
+    deal.save(update_fields=["next_at", "next_what", "touched_at"])
+    if at is not None:
+        Moment.objects.create(deal=deal, kind=Moment.Kind.APPOINTMENT, words=deal.next_what, by=by)

@@ -1,0 +1,61 @@
+"""What a buyer allowed and forbade: consent, and the one list of people nobody contacts any more."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from gametape.common.clock import now
+from gametape.people.models import Buyer, Consent, Suppression, User
+from gametape.people.phones import e164
+
+
+def key_of(address: str, *, country: str = "US") -> str:
+    """The keyed hash under which an address is suppressed: HMAC-SHA256 over its one spelling, 64 hex digits."""
+    plain = address.strip().lower()
+    plain = plain if "@" in plain else e164(plain, country=country)
+    key = Path(settings.SUPPRESSION_KEY_FILE).read_bytes()
+    return hmac.new(key, plain.encode(), hashlib.sha256).hexdigest()
+
+
+def keys_of(buyer: Buyer, *, country: str) -> list[str]:
+    return [key_of(address, country=country) for address in (buyer.phone, buyer.email) if address]
+
+
+def is_suppressed(buyer: Buyer) -> bool:
+    """Asked of the list itself, not only of the mark on this row: a new row of the same person is stopped too."""
+    keys = keys_of(buyer, country=buyer.store.country)
+    return buyer.stopped_at is not None or bool(keys) and Suppression.objects.filter(key_hash__in=keys).exists()
+
+
+def suppressed_among(buyers: Iterable[Buyer]) -> set[int]:
+    """Ids of those who said stop, in one query for a page of buyers."""
+    keys = {key: buyer.pk for buyer in buyers for key in keys_of(buyer, country=buyer.store.country)}
+    hits = Suppression.objects.filter(key_hash__in=list(keys)).values_list("key_hash", flat=True)
+    return {keys[hit] for hit in hits}
+
+
+@transaction.atomic
+def they_said_stop(buyer: Buyer, *, heard_on: str, noted_by: User | None = None) -> None:
+    """All channels off at once, for every store of the installation (C05). Saying it twice changes nothing."""
+    for key in keys_of(buyer, country=buyer.store.country):
+        Suppression.objects.get_or_create(key_hash=key, defaults={"heard_on": heard_on, "noted_by": noted_by})
+    same = Q(pk=buyer.pk)
+    if buyer.phone:
+        same |= Q(phone=buyer.phone)
+    if buyer.email:
+        same |= Q(email__iexact=buyer.email)
+    Buyer.objects.filter(same, stopped_at=None).update(stopped_at=now())
+    buyer.refresh_from_db()
+
+
+def note_inquiry(buyer: Buyer, *, by: User | None = None, at: datetime | None = None) -> None:
+    """They came to us: for 30 days that is a ground to call or text, in most states (C03)."""
+    Consent.objects.create(buyer=buyer, basis=Consent.Basis.INQUIRY, by=by, at=at or now())

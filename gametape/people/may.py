@@ -1,0 +1,88 @@
+"""Who may. Fetch, permit and log are one call, and "not yours" is a 404.
+
+Each room says which rows a viewer may see or work on, as a queryset made by its own `seeing` module from the stores
+where the viewer holds a role. `fetch` then takes one row out of it, and writes down who opened whose record. There is
+no other way to a row by its number, so a page cannot forget the check.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from gametape.common.refusal import NotYours, Refusal
+from gametape.people.models import AccessLog, Buyer, Membership, Role, Store, User
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A signed-in person and the roles they hold, read once a request."""
+
+    user: User
+
+    @cached_property
+    def roles(self) -> dict[int, frozenset[str]]:
+        """{store id: roles there}"""
+        found: dict[int, set[str]] = {}
+        if self.user.is_active:
+            for store_id, role in Membership.objects.filter(user=self.user).values_list("store_id", "role"):
+                found.setdefault(store_id, set()).add(role)
+        return {store: frozenset(roles) for store, roles in found.items()}
+
+    def stores(self, *roles: str) -> list[int]:
+        """Ids of the stores where this person holds one of the roles; any role when none is named."""
+        return [store for store, held in self.roles.items() if not roles or held & set(roles)]
+
+    def is_(self, role: str, store_id: int | None = None) -> bool:
+        held = self.roles.get(store_id, frozenset()) if store_id else frozenset().union(*self.roles.values(), frozenset())
+        return role in held
+
+
+def fetch(viewer: Viewer, rows: QuerySet[Row], *, pk: int, opening: str = "") -> Row:
+    """The row `pk` of `rows`, which the room already narrowed to what this viewer may have; else `NotYours` (a 404).
+
+    `opening` names the thing ("their words", "the deal") and logs the read under the store, the buyer and the
+    colleague the row tells about (the row's `log_subject()` gives those three).
+    """
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotYours
+    if opening:
+        log(viewer, opening, *row.log_subject())  # type: ignore[attr-defined]
+    return row
+
+
+def log(viewer: Viewer, what: str, store: Store, buyer: Buyer | None, whose: User | None) -> None:
+    """One's own records are not logged: the log is for whom it is about."""
+    if whose is not None and whose.pk == viewer.user.pk:
+        return
+    AccessLog.objects.create(who=viewer.user, whose=whose, buyer=buyer, store=store, what=what)
+
+
+def store_for(viewer: Viewer, *roles: str, pk: int | None = None) -> Store:
+    """The store where this viewer acts in one of the roles: `pk`, or the only or first one."""
+    mine = viewer.stores(*roles)
+    if pk is not None and pk not in mine:
+        raise NotYours
+    if not mine:
+        raise NotYours
+    return Store.objects.get(pk=pk or min(mine))
+
+
+def need(viewer: Viewer, *roles: str) -> None:
+    """A page that belongs to roles, not to a row."""
+    if not viewer.stores(*roles):
+        raise NotYours
+
+
+def refuse_unless_active(user: User) -> None:
+    if not user.is_active:
+        raise Refusal("This person has left the store. Ask the owner to invite them again.")
+
+
+ANYONE: tuple[Any, ...] = tuple(Role.values)

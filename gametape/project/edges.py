@@ -1,0 +1,96 @@
+"""What stands around every page: who is there, how a refusal is shown, what every template may use."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+
+from gametape.common.refusal import NotYours, Refusal
+from gametape.people.may import Viewer
+from gametape.people.models import Role
+
+Answer = Callable[[HttpRequest], HttpResponse]
+complaints = logging.getLogger("gametape.edges")
+
+
+class WhoIsThere:
+    """`request.viewer`: the signed-in person with their roles, or None. Read when first asked for."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = SimpleLazyObject(lambda: viewer_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def viewer_of(request: HttpRequest) -> Viewer | None:
+    return Viewer(request.user) if request.user.is_authenticated else None
+
+
+class RefusalsAreShown:
+    """A `Refusal` becomes a page with its sentence and its status; "not yours" looks like any page that is not there."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotYours):
+            return not_found(request)
+        if isinstance(error, Refusal):
+            return render(request, "refused.html", {"say": error.say}, status=error.status)
+        return None
+
+
+def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def broke(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
+
+
+@cache
+def look_version() -> str:
+    """Part of the look's address, so that a browser keeps a file for a year and still gets a new one at once."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(settings.STATICFILES_DIRS[0]).rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def on_every_page(request: HttpRequest) -> dict[str, Any]:
+    """`viewer`, the doors of the navigation by role, the look's version, whether this is the demo."""
+    viewer = viewer_of(request) if hasattr(request, "user") else None
+    return {
+        "viewer": viewer,
+        "is_rep": bool(viewer and viewer.is_(Role.REP)),
+        "is_manager": bool(viewer and viewer.is_(Role.MANAGER)),
+        "is_neutral": bool(viewer and viewer.is_(Role.NEUTRAL)),
+        "is_finance": bool(viewer and viewer.is_(Role.FINANCE)),
+        "is_admin": bool(viewer and (viewer.is_(Role.ADMIN) or viewer.is_(Role.OWNER))),
+        "is_owner": bool(viewer and viewer.is_(Role.OWNER)),
+        "look": look_version(),
+        "demo": settings.DEMO,
+    }
+
+
+class InvitedOnly(DefaultAccountAdapter):
+    """Nobody signs up by themselves; people are invited by name."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,77 @@
+"""What the environment says, read in one place. Every name here stands in docs/running.md, and a test says so.
+
+With none set it is safe: loopback only, its own secrets made and kept in the data folder, never debug.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEMO = os.environ.get("GAMETAPE_DEMO", "") == "1"
+
+
+def home() -> Path:
+    """The one data folder. The demo lives in a folder of its own inside it, so it never meets real deals."""
+    given = os.environ.get("GAMETAPE_HOME")
+    base = Path(given).expanduser() if given else Path.home() / ".local" / "share" / "gametape"
+    place = base / "demo" if DEMO else base
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return place.resolve()
+
+
+def kept_key(path: Path) -> str:
+    """The key in `path`; made on first need, readable by its owner only, never overwritten."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as out:
+        out.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def secret_key(folder: Path) -> str:
+    return os.environ.get("GAMETAPE_SECRET_KEY") or kept_key(folder / "secret_key")
+
+
+def suppression_key_file(folder: Path) -> Path:
+    path = folder / "suppression_key"
+    kept_key(path)
+    return path
+
+
+def public_url() -> str:
+    """Where buyers and phones reach it; empty when nobody said."""
+    return os.environ.get("GAMETAPE_PUBLIC_URL", "").rstrip("/")
+
+
+def hosts() -> list[str]:
+    """Host names it answers to: loopback, the public address, and what GAMETAPE_HOSTS adds (commas)."""
+    more = [name.strip() for name in os.environ.get("GAMETAPE_HOSTS", "").split(",") if name.strip()]
+    public = urlsplit(public_url()).hostname
+    return ["localhost", "127.0.0.1", "[::1]", *([public] if public else []), *more]
+
+
+def bind() -> str:
+    return os.environ.get("GAMETAPE_BIND", "127.0.0.1:8000")
+
+
+def database_url() -> str:
+    return os.environ.get("GAMETAPE_DATABASE_URL", "")
+
+
+def smtp_url() -> str:
+    """smtp://user:password@host:587 (STARTTLS) or smtps://…:465; empty: alerts stay on the page."""
+    return os.environ.get("GAMETAPE_SMTP_URL", "")
+
+
+def mail_from() -> str:
+    return os.environ.get("GAMETAPE_MAIL_FROM", "gametape@localhost")
+
+
+def behind_proxy() -> bool:
+    """Trust X-Forwarded-Proto and -For, because a proxy of ours sets them."""
+    return os.environ.get("GAMETAPE_BEHIND_PROXY", "") == "1"

@@ -1,0 +1,22 @@
+"""All addresses. Each room has its own; URLs are nouns, and an act is a new noun."""
+
+from django.urls import include, path
+
+from gametape.project import front
+
+urlpatterns = [
+    path("", front.door, name="front"),
+    path("healthz", front.healthz, name="healthz"),
+    path("readyz", front.readyz, name="readyz"),
+    path("demo/<slug:who>/", front.be_somebody, name="demo_door"),
+    path("", include("gametape.people.urls")),
+    path("", include("gametape.deals.urls")),
+    path("", include("gametape.ask.urls")),
+    path("", include("gametape.reasons.urls")),
+    path("", include("gametape.desk.urls")),
+    path("import/", include("gametape.connectors.csv.urls")),
+    path("account/", include("gametape.people.accounts")),
+]
+
+handler404 = "gametape.project.edges.not_found"
+handler500 = "gametape.project.edges.broke"

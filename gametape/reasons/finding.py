@@ -1,0 +1,111 @@
+"""From words to a confirmed leaf: the worker suggests, a person confirms, and no claim stands without its words.
+
+`unread` is this room's unfinished work; reading the same version twice finds it read.
+"""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from gametape.ask.models import Answer, Words
+from gametape.common.clock import now
+from gametape.common.refusal import Refusal
+from gametape.common.spans import must_match
+from gametape.deals.vocabulary import LEAVES
+from gametape.people.models import User
+from gametape.reasons.models import Finding, Read
+from gametape.reasons.reading import READER, suggest
+
+AT_ONCE = "EXP.DISRESPECT"
+
+
+def unread() -> QuerySet[Words]:
+    """Versions nobody read yet, the oldest first."""
+    rows = Words.objects.filter(read=None, purged_at=None).select_related("answer__loss")
+    return rows.order_by("sent_at")
+
+
+def read(words: Words) -> list[Finding]:
+    """Suggests up to three leaves, each with its words. All of it or nothing, and only once."""
+    try:
+        with transaction.atomic():
+            Read.objects.create(words=words, reader=READER)
+            return _suggest(words)
+    except IntegrityError:
+        return list(words.findings.all())
+
+
+def _suggest(words: Words) -> list[Finding]:
+    answer = words.answer
+    found = [
+        Finding(
+            loss=answer.loss,
+            words=words,
+            leaf=suggestion.leaf,
+            start=suggestion.start,
+            end=suggestion.end,
+            quote=words.text[suggestion.start : suggestion.end],
+            because=suggestion.because,
+            confidence=suggestion.confidence,
+            reader=READER,
+        )
+        for suggestion in suggest(words.text, closest=answer.closest)
+    ]
+    Finding.objects.bulk_create(found, ignore_conflicts=True)
+    if any(finding.leaf == AT_ONCE for finding in found):
+        Answer.objects.filter(pk=answer.pk).update(urgent=True)
+    return list(words.findings.all())
+
+
+def shown(answer: Answer) -> list[Finding]:
+    """The suggestions to show: still open or confirmed, of the latest words, and only where the quote matches the
+    text character for character (law 4)."""
+    rows = Finding.objects.filter(loss=answer.loss, put_aside_at=None).select_related("words").order_by("-confidence")
+    latest = max((row.words.n for row in rows), default=0)
+    return [row for row in rows if (row.confirmed_at or row.words.n == latest) and stands(row)][:3]
+
+
+def stands(finding: Finding) -> bool:
+    """Whether its words are really there."""
+    if finding.evidence_deleted_at:
+        return False
+    return must_match(finding.words.text, finding.quote, finding.start) == finding.quote
+
+
+@transaction.atomic
+def confirm(finding: Finding, *, by: User) -> Finding:
+    """That's it. One confirmed leaf per loss; confirming another one moves it."""
+    if not stands(finding):
+        raise Refusal("The words this rests on are gone or changed, so it cannot be confirmed. Pick from their words again.")
+    Finding.objects.filter(loss=finding.loss, confirmed_at__isnull=False).exclude(pk=finding.pk).update(
+        confirmed_at=None, confirmed_by=None
+    )
+    finding.confirmed_at, finding.confirmed_by = now(), by
+    finding.save(update_fields=["confirmed_at", "confirmed_by"])
+    return finding
+
+
+@transaction.atomic
+def pick(words: Words, *, leaf: str, quote: str, by: User) -> Finding:
+    """A person's own choice of a leaf, with the words they rest it on."""
+    if leaf not in LEAVES:
+        raise Refusal("Pick one of the reasons in the list.", field="leaf")
+    quote = quote.strip() or words.text
+    start = words.text.find(quote)
+    if start < 0:
+        raise Refusal("Those are not the buyer’s words. Copy them from the answer, or leave the box empty for all of it.", field="quote")
+    finding, _ = Finding.objects.get_or_create(
+        words=words,
+        leaf=leaf,
+        start=start,
+        end=start + len(quote),
+        defaults={"loss": words.answer.loss, "quote": quote, "reader": "person", "confidence": 1.0},
+    )
+    return confirm(finding, by=by)
+
+
+def take_back(finding: Finding) -> None:
+    """Not that after all."""
+    finding.confirmed_at = finding.confirmed_by = None
+    finding.save(update_fields=["confirmed_at", "confirmed_by"])
