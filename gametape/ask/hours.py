@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-import holidays
+from holidays import country_holidays
 
 from gametape.ask.plan_rules import ASK_PLAN, Opening
 from gametape.common.clock import local, zone
@@ -46,7 +46,11 @@ DAYTIME = Hours((ASK_PLAN.hours.widest,) * 7, holidays_closed=False)
 @lru_cache(maxsize=64)
 def federal_holidays(year: int) -> dict[date, str]:
     """Federal holidays of the USA with their names, the days they are observed on included."""
-    return dict(holidays.country_holidays("US", years=year, observed=True))
+    days: dict[date, str] = country_holidays("US", years=year, observed=True)
+    return dict(days)
+
+
+federal_holidays(2026)  # the library loads a country on its first use, for half a second: at start, not in a page
 
 
 def is_federal_holiday(day: date) -> bool:

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 import yaml
 
 KINDS: Final = ("retail", "b2b")
-CHANNELS: Final = ("person", "phone", "sms", "email", "form", "interview")
+Channel = Literal["person", "phone", "sms", "email", "form", "interview"]
+CHANNELS: Final = get_args(Channel)
 
 Opening = tuple[time, time]
-Days = tuple[int, int | None]
+Days = tuple[int, int]
+FOREVER: Final = 36_525
+"""Days after which a window without an end ends: a hundred years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Window:
 
     id: str
     name: str
-    channels: tuple[str, ...]
+    channels: tuple[Channel, ...]
     asker: str
     purposes: tuple[str, ...]
     days: Mapping[str, Days]
@@ -80,7 +83,7 @@ class PlanningRate:
 
 @dataclass(frozen=True, slots=True)
 class AskPlan:
-    """All of ``ask_plan.yaml``. `at_the_no_minutes` is how long W0 lasts without a conversation going on."""
+    """All of ``ask_plan.yaml``. `at_the_no_minutes` is how long W0 lasts."""
 
     windows: Mapping[str, Window]
     at_the_no_minutes: int
@@ -109,20 +112,29 @@ def read_ask_plan(raw: Mapping[str, Any]) -> AskPlan:
         inquiry_never_in=frozenset(raw["inquiry"]["never_in"]),
         state_of_area_code=_area_codes(raw["area_codes"]),
         ladder=tuple(Rung(**rung) for rung in raw["ladder"]),
-        planning_rates=tuple(
-            PlanningRate(rate["channel"], *rate["answer_rate"], rate["source"]) for rate in raw["planning_rates"]
-        ),
+        planning_rates=tuple(_planning_rate(rate) for rate in raw["planning_rates"]),
     )
 
 
 def _window(entry: Mapping[str, Any]) -> Window:
-    days = {kind: (pair[0], pair[1]) for kind, pair in entry.get("days", {}).items()}
+    days = {kind: (pair[0], FOREVER if pair[1] is None else pair[1]) for kind, pair in entry.get("days", {}).items()}
     _must(set(entry["channels"]) <= set(CHANNELS), f"{entry['id']} names only known channels")
     _must(set(days) in ({*KINDS}, set()), f"{entry['id']} has days for {' and '.join(KINDS)}")
-    _must(all(end is None or first <= end for first, end in days.values()), f"{entry['id']} ends after it opens")
+    _must(all(first <= end for first, end in days.values()), f"{entry['id']} ends after it opens")
     return Window(
-        entry["id"], entry["name"], tuple(entry["channels"]), entry["asker"], tuple(entry["purposes"]), days, entry["note"]
+        id=entry["id"],
+        name=entry["name"],
+        channels=tuple(entry["channels"]),
+        asker=entry["asker"],
+        purposes=tuple(entry["purposes"]),
+        days=days,
+        note=entry["note"],
     )
+
+
+def _planning_rate(raw: Mapping[str, Any]) -> PlanningRate:
+    low, high = raw["answer_rate"]
+    return PlanningRate(raw["channel"], low, high, raw["source"])
 
 
 def _limits(raw: Mapping[str, Any]) -> Limits:
@@ -161,6 +173,4 @@ def _must(holds: bool, rule: str) -> None:
         raise ValueError(f"ask_plan.yaml: {rule}.")
 
 
-ASK_PLAN: Final = read_ask_plan(
-    yaml.safe_load(Path(__file__).with_name("ask_plan.yaml").read_text(encoding="utf-8"))
-)
+ASK_PLAN: Final = read_ask_plan(yaml.safe_load(Path(__file__).with_name("ask_plan.yaml").read_text(encoding="utf-8")))

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Literal
 
+from gametape.ask.plan_rules import Channel
+
 StoreKind = Literal["retail", "b2b"]
 Role = Literal["rep", "manager", "neutral", "admin", "finance", "owner"]
 Asker = Literal["rep", "manager_or_neutral", "neutral", "nobody"]
-Channel = Literal["person", "phone", "sms", "email", "form", "interview"]
+
 Via = Literal["own", "product"]
 WindowId = Literal["W0", "W1", "W2", "W3", "W4"]
 MessageKind = Literal["ask", "reminder"]
@@ -34,11 +36,11 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One ask or reminder that went out to this person about this loss."""
+    """One ask or reminder that went out, or was said, to this person about this loss. `by` is the asker's role."""
 
     at: datetime
-    by: Role
-    channel: Channel
+    by: str
+    channel: str
     kind: MessageKind = "ask"
     answered: bool = False
 
@@ -104,9 +106,9 @@ class Reason:
 class Plan:
     """When, by whom, by what channel, how often.
 
-    `may` is about the person in `Situation.asking`, now or at `not_before`; with nobody named it means that somebody may.
-    `not_before` is aware UTC, None for now; `until` (aware UTC) is when the window closes, None where there is none.
-    `channels` are ranked, the best first. `learn_only` asks lead to no save. `answer_first_to` reads the answer first.
+    `may` is about the role in `Situation.asking`, now or at `not_before`; with none named, that somebody may.
+    `not_before` is aware UTC, None for now; `until` (aware UTC) is when the window closes, None where nothing closes.
+    `channels` are ranked, the best first. A `learn_only` ask leads to no save. `answer_first_to` reads it first.
     """
 
     may: bool
