@@ -1,0 +1,11 @@
+"""What every test may ask for. The frame (databases, browser, mail, skips) is in tests/frame/; the cast is below."""
+
+pytest_plugins = [
+    "pytester",
+    "tests.frame.skips",
+    "tests.frame.database",
+    "tests.frame.home",
+    "tests.frame.browser",
+    "tests.frame.mail",
+    "tests.frame.cast",
+]
