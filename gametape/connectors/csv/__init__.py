@@ -1,0 +1,1 @@
+"""Deals and contacts from a file: CSV in any dress, or a workbook."""
