@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
+_played: ContextVar[datetime | None] = ContextVar("played", default=None)
+
+
 def now() -> datetime:
     """The present moment, aware, UTC."""
-    return datetime.now(UTC)
+    return _played.get() or datetime.now(UTC)
+
+
+@contextmanager
+def played_at(when: datetime) -> Iterator[None]:
+    """Inside, it is `when`. Only the demo season uses it, to play last weekend through the same verbs a person uses."""
+    token = _played.set(when.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _played.reset(token)
 
 
 @lru_cache(maxsize=256)

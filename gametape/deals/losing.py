@@ -55,7 +55,9 @@ def _already(deal: Deal, by: User) -> Loss:
     if call is None or call.by_id == by.pk:
         return loss
     at = local(loss.at, deal.store.zone)
-    raise Refusal(f"{call.by.first_name} already logged this no, at {at:%H:%M}. Nothing more to do; on to the next one.")
+    raise Refusal(
+        f"{call.by.first_name} already logged this no, at {at:%H:%M}. Nothing more to do; on to the next one."
+    )
 
 
 @transaction.atomic

@@ -64,7 +64,9 @@ class Deal(models.Model):
     next_what = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=24, blank=True)
     external_id = models.CharField(max_length=120, blank=True)
-    owner_named = models.CharField(max_length=160, blank=True, help_text="The owner a CRM names, until they are invited")
+    owner_named = models.CharField(
+        max_length=160, blank=True, help_text="The owner a CRM names, until they are invited"
+    )
     left_out = models.CharField(max_length=60, blank=True, help_text="Junk: why this stays out of every number")
     batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="deals")
     touched_at = models.DateTimeField(null=True, blank=True, help_text="When a person last did something to it")
@@ -197,7 +199,9 @@ class OwnCall(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(sealed_at=None) | ~Q(sure=""), name="sealed_says_how_sure"),
-            models.CheckConstraint(condition=Q(sealed_at=None) | Q(sealed_at__gte=F("made_at")), name="sealed_after_made"),
+            models.CheckConstraint(
+                condition=Q(sealed_at=None) | Q(sealed_at__gte=F("made_at")), name="sealed_after_made"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ def keys_of(buyer: Buyer, *, country: str) -> list[str]:
 def is_suppressed(buyer: Buyer) -> bool:
     """Asked of the list itself, not only of the mark on this row: a new row of the same person is stopped too."""
     keys = keys_of(buyer, country=buyer.store.country)
-    return buyer.stopped_at is not None or bool(keys) and Suppression.objects.filter(key_hash__in=keys).exists()
+    return buyer.stopped_at is not None or (bool(keys) and Suppression.objects.filter(key_hash__in=keys).exists())
 
 
 def suppressed_among(buyers: Iterable[Buyer]) -> set[int]:

@@ -39,7 +39,9 @@ class Viewer:
         return [store for store, held in self.roles.items() if not roles or held & set(roles)]
 
     def is_(self, role: str, store_id: int | None = None) -> bool:
-        held = self.roles.get(store_id, frozenset()) if store_id else frozenset().union(*self.roles.values(), frozenset())
+        held = (
+            self.roles.get(store_id, frozenset()) if store_id else frozenset().union(*self.roles.values(), frozenset())
+        )
         return role in held
 
 

@@ -40,7 +40,9 @@ class Store(models.Model):
     state = models.CharField(max_length=2, blank=True)
     address = models.CharField(max_length=240, blank=True, help_text="The postal address shown to buyers")
     currency = models.CharField(max_length=3, default="USD")
-    opens = models.TimeField(null=True, blank=True, help_text="Ask nobody before; narrows the decent hours, never widens")
+    opens = models.TimeField(
+        null=True, blank=True, help_text="Ask nobody before; narrows the decent hours, never widens"
+    )
     closes = models.TimeField(null=True, blank=True, help_text="Ask nobody after")
     neutral_over_minor = models.BigIntegerField(
         null=True, blank=True, help_text="B2B: above this value a neutral asks, in minor units"

@@ -1,16 +1,93 @@
+"""The front door: where a person lands, the demo's doors, and whether the machine is well."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from gametape.ask.links import link_of
+from gametape.ask.models import Ask
+from gametape.common.refusal import NotYours
+from gametape.deals.models import Deal
+from gametape.deals.story import moments
+from gametape.people.models import Role, User
+
+FIRST_PAGE = [
+    (Role.MANAGER, "monday"),
+    (Role.REP, "today"),
+    (Role.NEUTRAL, "today"),
+    (Role.FINANCE, "held"),
+    (Role.OWNER, "people"),
+    (Role.ADMIN, "imports"),
+]
 
 
+@require_safe
 def door(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("x")
+    """Signed in: the first page of one's role. Signed out: the demo's first story, or the way in."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer:
+        for role, page in FIRST_PAGE:
+            if viewer.is_(role):
+                return redirect(page)
+        return redirect("me")
+    if settings.DEMO:
+        return first_story(request)
+    return render(request, "welcome.html", {"empty": not User.objects.exists()})
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok")
+def first_story(request: HttpRequest) -> HttpResponse:
+    """Sam, Meadowlark 27: the deal that slipped, asked about, and came back."""
+    deal = (
+        Deal.objects.filter(source="hand", unit="Meadowlark 27")
+        .select_related("store", "buyer", "owner")
+        .order_by("pk")
+        .first()
+    )
+    if deal is None:
+        return render(request, "welcome.html", {"empty": True})
+    loss = deal.losses.order_by("at").first()
+    words = loss.answer.versions.order_by("n").first() if loss and hasattr(loss, "answer") else None
+    told = {"deal": deal, "moments": moments(deal), "loss": loss, "words": words, "doors": DOORS}
+    return render(request, "first_story.html", told)
 
 
-readyz = healthz
+DOORS = {"dana": "Dana", "maria": "Maria"}
 
 
+@require_POST
 def be_somebody(request: HttpRequest, who: str) -> HttpResponse:
-    return HttpResponse("x")
+    """Demo mode only: be the rep, the manager, anyone of the cast; "sam" opens the buyer's page."""
+    if not settings.DEMO:
+        raise NotYours
+    if who == "sam":
+        ask = Ask.objects.filter(loss__deal__unit="Cedar 19", withdrawn_at=None).order_by("pk").first()
+        if ask is None:
+            raise NotYours
+        return redirect("buyer", link_of(ask))
+    user = User.objects.filter(email=f"{who}@demo.example").first()
+    if user is None:
+        raise NotYours
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("front")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and has every migration; else 503 with what is missing."""
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        return HttpResponse(f"{len(missing)} migrations to run\n", status=503, content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain")

@@ -88,7 +88,9 @@ TEMPLATES = [
 def database(url: str) -> dict[str, Any]:
     """SQLite beside the data by default. Eight writers lost 8 % to "database is locked" under Django's defaults and
     none under these: write-ahead log, BEGIN IMMEDIATE, and a wait longer than any of our transactions."""
-    chosen: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{HOME / 'gametape.sqlite3'}", conn_max_age=60))
+    chosen: dict[str, Any] = dict(
+        dj_database_url.parse(url or f"sqlite:///{HOME / 'gametape.sqlite3'}", conn_max_age=60)
+    )
     if chosen["ENGINE"].endswith("sqlite3"):
         chosen["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

@@ -36,8 +36,12 @@ def keep(
     refuse_unless_open(loss, kind)
     buyer = loss.deal.buyer
     if buyer is None:
-        raise Refusal("We do not know who the buyer was, so there is nobody to write to. Add a name and a number first.")
-    message = Message.objects.select_for_update(of=("self",)).filter(loss=loss, kind=kind).exclude(state="dropped").first()
+        raise Refusal(
+            "We do not know who the buyer was, so there is nobody to write to. Add a name and a number first."
+        )
+    message = (
+        Message.objects.select_for_update(of=("self",)).filter(loss=loss, kind=kind).exclude(state="dropped").first()
+    )
     if message is None:
         try:
             with transaction.atomic():
@@ -58,7 +62,9 @@ def refuse_unless_open(loss: Loss, kind: str) -> None:
     """What no message may pass, whatever its words: a stopped buyer, or a sales message without the key."""
     buyer = loss.deal.buyer
     if buyer is not None and is_suppressed(buyer):
-        raise Refusal(f"Do not contact {buyer.called}: they said stop, and that holds for everyone here. On to the next one.")
+        raise Refusal(
+            f"Do not contact {buyer.called}: they said stop, and that holds for everyone here. On to the next one."
+        )
     if kind == Message.Kind.ANSWER and not key_is_open(loss):
         raise Refusal("They did not ask for an answer, so none goes out. A thank-you is always fine.")
 
@@ -71,8 +77,10 @@ def key_is_open(loss: Loss) -> bool:
 @transaction.atomic
 def hand_off(message: Message, *, by: User, channel: str, again: bool = False) -> HandOff:
     """Records that the words go to somebody's own phone now, before the phone opens. A second time only on purpose."""
-    message = Message.objects.select_for_update(of=("self",)).select_related("loss__deal__buyer", "loss__deal__store").get(
-        pk=message.pk
+    message = (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("loss__deal__buyer", "loss__deal__store")
+        .get(pk=message.pk)
     )
     refuse_unless_open(message.loss, message.kind)
     if message.state == Message.State.OUT:
@@ -101,7 +109,9 @@ def went_out(message: Message, *, by: User, at: datetime | None = None) -> Messa
         raise Refusal("Open it on your phone first, then say whether it went out.")
     message.state, message.out_at = Message.State.OUT, at or now()
     message.save(update_fields=["state", "out_at"])
-    said = {Message.Kind.ASK: Moment.Kind.ASKED, Message.Kind.REMINDER: Moment.Kind.ASKED}.get(message.kind, Moment.Kind.MESSAGE)
+    said = {Message.Kind.ASK: Moment.Kind.ASKED, Message.Kind.REMINDER: Moment.Kind.ASKED}.get(
+        message.kind, Moment.Kind.MESSAGE
+    )
     words = "" if message.kind in UNSOLICITED else message.get_kind_display()
     Moment.objects.create(deal_id=message.deal_id, at=message.out_at, kind=said, words=words, by=by)
     return message
@@ -125,9 +135,11 @@ def drop(loss: Loss) -> int:
 
 def drop_all_to(buyer: Buyer) -> int:
     """Do not contact: nothing that waits for this person leaves, from any store of the installation."""
-    same = Buyer.objects.filter(stopped_at__isnull=False).filter(pk=buyer.pk) | Buyer.objects.exclude(phone="").filter(
-        phone=buyer.phone
-    ) | Buyer.objects.exclude(email="").filter(email__iexact=buyer.email)
+    same = (
+        Buyer.objects.filter(stopped_at__isnull=False).filter(pk=buyer.pk)
+        | Buyer.objects.exclude(phone="").filter(phone=buyer.phone)
+        | Buyer.objects.exclude(email="").filter(email__iexact=buyer.email)
+    )
     return Message.objects.filter(buyer__in=same, state__in=["waiting", "handed"]).update(state=Message.State.DROPPED)
 
 

@@ -1,0 +1,7 @@
+"""`python -m gametape` is the `gametape` command."""
+
+import sys
+
+from gametape.project.cli import main
+
+sys.exit(main())

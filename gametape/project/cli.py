@@ -1,0 +1,85 @@
+"""The `gametape` command. Each word is a command of its own with its own --help.
+
+`lint` answers without starting the rest, because an editor calls it while somebody types.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from django.core.management import execute_from_command_line
+
+from gametape.ask.linting import command as linting
+
+COMMANDS = {
+    "start": "everything at once: the demo season, or with a file your own deals; then serve",
+    "serve": "the pages, and the worker beside them",
+    "work": "only the worker: reads answers, sends alerts, goes on with imports",
+    "demo": "make the demo season anew",
+    "import": "take in deals or contacts from CSV or XLSX",
+    "lint": "check the words of a message, read from standard input",
+    "invite": "a link that lets somebody in, or back in",
+    "doctor": "look whether everything is as it should be",
+    "backup": "all data in one file, encrypted when a passphrase is given",
+    "restore": "put a backup back",
+}
+FOR_DJANGO = {"migrate", "makemigrations", "check", "shell", "dbshell"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit code: 0 done, 1 refused with a sentence, 2 not understood, 130 stopped by Ctrl-C."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(overview())
+        return 0
+    if words[0] == "lint":
+        return lint(words[1:])
+    if words[0] not in COMMANDS and words[0] not in FOR_DJANGO:
+        print(f"gametape: there is no command “{words[0]}”. Run gametape --help for the list.", file=sys.stderr)
+        return 2
+    return run(words)
+
+
+def run(words: list[str]) -> int:
+    if is_demo(words):
+        os.environ["GAMETAPE_DEMO"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gametape.project.settings")
+    try:
+        execute_from_command_line(["gametape", *words])
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing that was saved is lost.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def is_demo(words: list[str]) -> bool:
+    """`demo`, and `start` without a file, live in the demo's own folder."""
+    if words[0] == "demo":
+        return True
+    return words[0] == "start" and not any(not word.startswith("-") for word in words[1:])
+
+
+def lint(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="gametape lint", description=linting.__doc__)
+    linting.add_arguments(parser)
+    try:
+        return linting.run(parser.parse_args(words), sys.stdin, sys.stdout)
+    except KeyboardInterrupt:
+        return 130
+
+
+def overview() -> str:
+    shown = [f"  {name:<9} {what}" for name, what in COMMANDS.items() if what]
+    lines = [
+        "gametape: ask the buyer what you missed, look at the tape, get on to the next one.",
+        "",
+        "usage: gametape COMMAND [...]",
+        "",
+        *shown,
+        "",
+        "gametape COMMAND --help tells more. Settings are environment variables, see docs/running.md.",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,129 @@
+"""What `doctor` looks at: each finding is a sentence, whether it is fine, and the next step if not."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from gametape.people.models import Membership, Role, Store
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`fine` is None for something to know rather than to mend."""
+
+    fine: bool | None
+    say: str
+
+
+def examine() -> Iterator[Finding]:
+    yield from _place()
+    yield from _database()
+    yield from _address()
+    yield from _mail()
+    yield from _people()
+
+
+def _place() -> Iterator[Finding]:
+    free = shutil.disk_usage(settings.HOME).free
+    yield Finding(free > 1 << 30, f"Data is in {settings.HOME}, {free >> 30} GB free.")
+    for name in ("secret_key", "suppression_key"):
+        path = settings.HOME / name
+        if path.exists():
+            loose = bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
+            step = f" Run chmod 600 {path}." if loose else ""
+            yield Finding(not loose, f"{name} can be read by {'others' if loose else 'its owner only'}.{step}")
+
+
+def _database() -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    yield Finding(
+        not missing,
+        f"{connection.display_name}: "
+        + (
+            f"{len(missing)} migrations to run; `gametape serve` runs them." if missing else "every migration is there."
+        ),
+    )
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)")
+            verdict = cursor.fetchone()[0]
+        yield Finding(
+            verdict == "ok",
+            "The database file is whole."
+            if verdict == "ok"
+            else f"The database file is damaged ({verdict}). Restore the last backup.",
+        )
+
+
+def _address() -> Iterator[Finding]:
+    url = settings.PUBLIC_URL
+    if not url:
+        yield Finding(
+            False,
+            "GAMETAPE_PUBLIC_URL is not set, so messages carry no link and no buyer can answer alone. docs/running.md says how.",
+        )
+        return
+    parts = urlsplit(url)
+    if is_loopback(parts.hostname or ""):
+        yield Finding(
+            False,
+            f"GAMETAPE_PUBLIC_URL is {url}: nobody but this machine can open such links. Use the address that phones reach.",
+        )
+        return
+    if parts.scheme != "https":
+        yield Finding(
+            False,
+            f"{url} is not https: words travel in the open. Put a proxy with a certificate before it; docs/running.md says how.",
+        )
+        return
+    yield Finding(True, f"Links go to {url}.")
+
+
+def is_loopback(host: str) -> bool:
+    if host in {"localhost", ""} or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback or ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def _mail() -> Iterator[Finding]:
+    if settings.MAIL_IS_SET_UP:
+        yield Finding(
+            True, f"Alerts to colleagues are mailed through {os.environ['GAMETAPE_SMTP_URL'].rpartition('@')[2]}."
+        )
+    else:
+        yield Finding(
+            None, "No mail is set up (GAMETAPE_SMTP_URL); alerts show on the page, which looks by itself every minute."
+        )
+
+
+def _people() -> Iterator[Finding]:
+    if not Store.objects.exists():
+        yield Finding(None, "There is no store yet. `gametape start deals.csv` makes one from your own export.")
+    for store in Store.objects.all():
+        roles = set(Membership.objects.filter(store=store, user__is_active=True).values_list("role", flat=True))
+        if Role.OWNER not in roles:
+            yield Finding(False, f"{store} has no owner. `gametape invite owner` prints a way in.")
+        if Role.FINANCE not in roles:
+            yield Finding(
+                None,
+                f"{store} has nobody for F&I: what is held as private is read by no one until somebody has that role.",
+            )
+        if not store.address:
+            yield Finding(
+                None,
+                f"{store} has no postal address; buyers see it at the foot of their page. The owner can add it under People.",
+            )
