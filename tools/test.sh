@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The whole suite twice: on SQLite and on PostgreSQL. Both are run even when the first is red, so that one look tells all.
+# What is passed on goes to both ("-k losing"); tests and their set-up are described in tests/frame/.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+workers=${GAMETAPE_TEST_WORKERS:-2}
+
+run() {
+  echo "== on $1" >&2
+  GAMETAPE_TEST_DATABASE=$1 .venv/bin/python -m pytest -q -n "$workers" --dist worksteal --durations 5 "${@:2}"
+}
+
+result=0
+run sqlite "$@" || result=$?
+run postgres "$@" || result=$?
+exit "$result"
