@@ -123,7 +123,8 @@ class Answer(models.Model):
 class Words(models.Model):
     """One sent version of the buyer's words; immutable. A revisit adds the next `n`. Quotes point into one of these.
 
-    `submission` is the form's own number: sending the same form twice, or again after a crash, adds nothing.
+    `submission` is the form's own number: sending the same form twice, or again after a crash, adds nothing. From the
+    buyer's page it begins with the sender's key (see `visiting`). `heard` says whose mouth this version came from.
     """
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="versions")
@@ -131,6 +132,7 @@ class Words(models.Model):
     text = models.TextField()
     sent_at = models.DateTimeField(default=now)
     submission = models.CharField(max_length=40)
+    heard = models.CharField(max_length=6, choices=Answer.Heard, default=Answer.Heard.PAGE)
     purged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -145,12 +147,17 @@ class Words(models.Model):
 
 
 class Draft(models.Model):
-    """Kept for the buyer alone, without script, behind their own link. No page of ours reads it; gone on Send."""
+    """Kept for the buyer alone, without script, behind their link and their own key. No page of ours reads it; gone on
+    Send. One for each who opened the link: the rep knows the link too, and must neither read nor overwrite it."""
 
-    ask = models.OneToOneField(Ask, models.CASCADE, related_name="draft")
+    ask = models.ForeignKey(Ask, models.CASCADE, related_name="drafts")
+    visitor = models.CharField(max_length=16, default="")
     text = models.TextField()
     reader = models.CharField(max_length=7, default="rep")
     kept_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ask", "visitor"], name="one_draft_each")]
 
     def __str__(self) -> str:
         return "A draft, the buyer's own"
