@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from gametape.ask.models import Ask
-from gametape.ask.planning import plan
+from gametape.ask.hours import next_decent_hour
+from gametape.ask.places import zones_to_keep
+from gametape.ask.plan_words import is_turn
+from gametape.ask.planning import decent_hours, plan
 from gametape.ask.situation import Consent as ConsentFacts
 from gametape.ask.situation import Plan, Sent, Situation
 from gametape.common.clock import now
@@ -61,6 +64,14 @@ def situation_of(loss: Loss, *, asking: str | None, talking: bool = False, at: d
 def plan_for(loss: Loss, *, asking: str | None, talking: bool = False) -> Plan:
     """When, by whom and how this loss may be asked about, at this moment."""
     return plan(situation_of(loss, asking=asking, talking=talking))
+
+
+def decent_from(loss: Loss) -> datetime | None:
+    """When a thank-you or an answer they asked for may go: None for now, else the next decent hour (C01)."""
+    s = situation_of(loss, asking=None)
+    zones = zones_to_keep(store_zone=s.store_zone, buyer_zone=s.buyer_zone, phone=s.buyer_phone)
+    at = next_decent_hour(s.now, zones, decent_hours(s))
+    return at if at > s.now else None
 
 
 def _available(buyer: Buyer | None) -> frozenset:
@@ -118,6 +129,7 @@ def write(loss: Loss, *, by: User, role: str, channel: str, words: str, subject:
     planned = plan_for(loss, asking=role)
     if not planned.may:
         raise Refusal(planned.say)
+    _one_voice(loss, planned, by)
     ask, _ = _ask(loss, kind=planned.kind, window=planned.window, by=by, role=role, channel=channel)
     if ask.asked_at is not None:
         raise Refusal("They were asked already. Asked once is asked; now it is their turn.")
@@ -127,6 +139,35 @@ def write(loss: Loss, *, by: User, role: str, channel: str, words: str, subject:
     ask.channel, ask.window, ask.asker, ask.asker_role = channel, planned.window, by, role
     ask.save(update_fields=["message", "channel", "window", "asker", "asker_role"])
     return ask
+
+
+def being_written_by(loss: Loss, planned: Plan, *, but: User) -> User | None:
+    """Who else has words for this buyer ready, while it is still theirs to ask. One voice is enough."""
+    ask = _unsaid_by_another(loss, planned.kind, but)
+    if ask is None or ask.asker is None or not ask.asker.is_active or not is_turn(ask.asker_role, planned.asker):
+        return None
+    deal_is_theirs = ask.asker_id in (loss.deal.owner_id, loss.deal.partner_id)
+    return ask.asker if deal_is_theirs or ask.asker_role != Role.REP else None
+
+
+def _one_voice(loss: Loss, planned: Plan, by: User) -> None:
+    """Refuses while somebody else is at it; words of one whose turn is over are put aside, not shown and not changed."""
+    other = being_written_by(loss, planned, but=by)
+    if other:
+        raise Refusal(
+            f"{other.first_name} has words for {loss.deal.called or 'the buyer'} ready, and one voice is enough. "
+            f"If it should be yours, ask {other.first_name} to leave it to you."
+        )
+    ask = _unsaid_by_another(loss, planned.kind, by)
+    if ask is not None:
+        ask.withdrawn_at = now()
+        ask.save(update_fields=["withdrawn_at"])
+        outbox.drop(loss)
+
+
+def _unsaid_by_another(loss: Loss, kind: str, by: User) -> Ask | None:
+    rows = Ask.objects.filter(loss=loss, kind=kind, withdrawn_at=None, asked_at=None, message__isnull=False)
+    return rows.exclude(asker=by).select_related("asker").first()
 
 
 def _ask(loss: Loss, *, kind: str, window: str, by: User, role: str, channel: str) -> tuple[Ask, bool]:

@@ -14,11 +14,13 @@ _signer = signing.Signer(salt="gametape.ask.link", sep=".")
 
 
 class DeadLink(Refusal):
-    """Not whole, unknown, or closed; `why` chooses the buyer's page that says so kindly."""
+    """Not whole, gone, or closed; `why` chooses the buyer's page that says so kindly. `ask` is there wherever the link
+    is genuine: whoever holds one can still say stop."""
 
-    def __init__(self, why: str, say: str, *, status: int) -> None:
+    def __init__(self, why: str, say: str, *, status: int, ask: Ask | None = None) -> None:
         super().__init__(say, status=status)
         self.why = why
+        self.ask = ask
 
 
 def link_of(ask: Ask) -> str:
@@ -35,17 +37,32 @@ def path_of(ask: Ask) -> str:
     return reverse("buyer", args=[link_of(ask)])
 
 
-def ask_behind(link: str) -> Ask:
-    """The ask, or `DeadLink`: altered or cut (404), unknown (404), closed (410)."""
+def known_ask(link: str) -> Ask:
+    """The ask a genuine link was made for, whatever became of it since; `DeadLink` (404) when altered, cut or unknown.
+    Only for stop, which works at any time."""
     try:
         token = _signer.unsign(link)
     except signing.BadSignature:
         raise DeadLink(
             "altered", "This link is not whole. Open it from the message itself, or copy all of it.", status=404
         ) from None
-    ask = Ask.objects.filter(token=token).select_related("loss__deal__store", "loss__deal__buyer", "loss__deal__owner", "asker").first()
-    if ask is None or ask.withdrawn_at is not None or ask.loss.undone_at is not None:
-        raise DeadLink("gone", "There is nothing to answer here any more. You need not do anything.", status=404)
+    ask = Ask.objects.filter(token=token).select_related(
+        "loss__deal__store", "loss__deal__buyer", "loss__deal__owner", "loss__deal__partner", "asker", "message"
+    )
+    return ask.first() or _nothing_here(None)
+
+
+def ask_behind(link: str) -> Ask:
+    """The ask, or `DeadLink`: altered or cut (404), unknown or no longer a no (404), closed (410)."""
+    ask = known_ask(link)
+    if ask.withdrawn_at is not None or not ask.loss.is_open:
+        _nothing_here(ask)
     if ask.closes_at <= now():
-        raise DeadLink("closed", "This page has closed. You need not do anything, and nobody will write again.", status=410)
+        say = "This page has closed. You need not do anything, and nobody will ask again."
+        raise DeadLink("closed", say, status=410, ask=ask)
     return ask
+
+
+def _nothing_here(ask: Ask | None) -> Ask:
+    """A mis-tap, a be-back, an ask that was taken back: the buyer owes nobody an answer."""
+    raise DeadLink("gone", "There is nothing to answer here any more. You need not do anything.", status=404, ask=ask)
