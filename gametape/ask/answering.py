@@ -1,27 +1,49 @@
 """The buyer answers: on their page, at the door, in person, or by a reply that was pasted.
 
 Words are scanned before anyone reads them (law 7). A second sending adds a version; a form sent twice adds nothing.
+All that a sending does is one transaction, so a crash leaves it either whole or unsent, and sending again mends it.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from gametape.ask import asking, visiting
 from gametape.ask.models import Answer, Ask, Draft, Words
-from gametape.ask.replies import kind_of
+from gametape.ask.readers import managers, sellers
+from gametape.ask.replies import Reply, kind_of
+from gametape.ask.telling import tell
 from gametape.common.clock import now
 from gametape.common.private_words import redact_numbers, scan
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Moment, OwnCall
 from gametape.deals.vocabulary import REASONS
 from gametape.people import alerting
-from gametape.people.consent import they_said_stop
-from gametape.people.models import Role, User
+from gametape.people.consent import is_suppressed, they_said_stop
+from gametape.people.models import User
 from gametape.sending import outbox
+from gametape.sending.models import Message
 
 LONGEST = 200_000  # code points; far beyond a letter, and the reader stays linear
+MOST_VERSIONS = 40  # nobody adds more often in a day; a machine would
+AT_MOST = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """The optional part: ticks and the key. `wants_answer` None leaves the key as it is."""
+
+    closest: tuple[str, ...] = ()
+    nothing_wrong: bool = False
+    rather_not_say: bool = False
+    wants_answer: bool | None = None
+
+    def as_told(self) -> dict[str, Any]:
+        return {**asdict(self), "closest": list(self.closest)}
 
 
 @transaction.atomic
@@ -33,24 +55,49 @@ def send(
     heard: str,
     reader: str | None = None,
     told_to: User | None = None,
+    visitor: str = "",
+    rest: Rest | None = None,
+    understood: str | None = None,
 ) -> Answer:
-    """The words arrive. Returns the answer; with the same `submission` again it returns it unchanged."""
+    """The words arrive, with what was ticked on the same page. Returns the answer; with the same `submission` again
+    it adds no words. `visitor` is the key of who sent them (see `visiting`): only who sent first can widen who reads
+    it, tick and turn the key; anybody who has the link can add words, or narrow who reads them.
+    `understood` is a person's own reading of a pasted reply, a status; None leaves that to `replies`."""
+    words = tidy(words)
+    answer = _answer(ask, heard=heard, told_to=told_to)
+    theirs = visiting.spoken(answer)
+    once_more = answer.versions.filter(submission=submission).exists()
+    first = heard in visiting.BUYERS_OWN and not theirs
+    holds = not theirs or visiting.holds(visitor, theirs)
+    if not once_more:
+        _refuse_unless_may_add(answer, first=first)
+        if first and answer.versions.exists():
+            _begin_again(answer, heard)
+        _add(answer, words, submission, heard, understood)
+        Draft.objects.filter(ask__loss=ask.loss, visitor=visitor).delete()
+    _choose(answer, reader, holds=holds and not once_more)
+    if understood == Answer.Status.OPT_OUT or (understood is None and kind_of(words).stops):
+        stop(ask, heard_on=heard, noted_by=told_to)
+        answer.wants_answer = False
+        rest = replace(rest, wants_answer=None) if rest else None
+    if rest is not None and holds:
+        _apply(answer, rest)
+    answer.save()
+    outbox.drop(answer.loss)
+    tell(answer)
+    return answer
+
+
+def tidy(words: str) -> str:
+    """As it was written, without what no text holds; refused when nothing is left, or when it is beyond a letter."""
     words = words.replace("\r\n", "\n").replace("\x00", "").strip()
     if not words:
-        raise Refusal("There is nothing in the box yet. A word is plenty; or close the page, that is fine too.", field="words")
+        say = "There is nothing in the box yet. A word is plenty; or close the page, that is fine too."
+        raise Refusal(say, field="words")
     if len(words) > LONGEST:
         raise Refusal("That is longer than we can keep. Please shorten it a little; nothing is lost.", field="words")
-    answer = _answer(ask, heard=heard, told_to=told_to)
-    if answer.versions.filter(submission=submission).exists():
-        return answer
-    if not may_add(answer):
-        raise Refusal("Your words are final since a day has passed. They stand as you sent them.", field="words")
-    if reader in Answer.Reader.values:
-        answer.reader = reader
-    _add(answer, words, submission)
-    Draft.objects.filter(ask__loss=ask.loss).delete()
-    _follow(answer, words, heard)
-    return answer
+    # Half a character, as a broken program sends it, is no text to any database.
+    return words.encode("utf-8", errors="replace").decode()
 
 
 def _answer(ask: Ask, *, heard: str, told_to: User | None) -> Answer:
@@ -65,31 +112,62 @@ def _answer(ask: Ask, *, heard: str, told_to: User | None) -> Answer:
             )
     except IntegrityError:
         return Answer.objects.select_for_update().get(loss=ask.loss)
-    Moment.objects.create(deal=ask.loss.deal, at=at, kind=Moment.Kind.ANSWERED, by=told_to)
+    _was_asked(ask)
+    Moment.objects.create(deal=ask.loss.deal, at=now(), kind=Moment.Kind.ANSWERED, by=told_to)
     # Whoever has not called it yet was told first: their call stays out of every comparison (law 3).
     OwnCall.objects.filter(loss=ask.loss, sealed_at=None).update(after_buyer=True)
     return made
 
 
-def _add(answer: Answer, words: str, submission: str) -> None:
+def _was_asked(ask: Ask) -> None:
+    """Who answers was asked, even where nobody came back to say "it went out": else more answered than were asked."""
+    if ask.asked_at is not None:
+        return
+    if ask.message is not None and ask.message.state == Message.State.HANDED:
+        asking.went_out(ask.message, by=ask.asker)
+        return
+    ask.asked_at = now()
+    ask.save(update_fields=["asked_at"])
+
+
+def _begin_again(answer: Answer, heard: str) -> None:
+    """A rep took down what they were told, and now the buyer speaks for themselves: their day begins here."""
+    answer.heard = heard
+    answer.first_sent_at = now()
+    answer.final_at = Answer.final_after(answer.first_sent_at)
+    answer.opened_at = answer.asker_opened_at = None
+
+
+def _add(answer: Answer, words: str, submission: str, heard: str, understood: str | None) -> None:
     kept, removed = redact_numbers(words)
-    found = {span.kind for span in scan(kept)}
     n = answer.versions.count() + 1
-    Words.objects.create(answer=answer, n=n, text=kept, submission=submission, sent_at=now())
+    Words.objects.create(answer=answer, n=n, text=kept, submission=submission, heard=heard, sent_at=now())
     answer.numbers_removed += removed
-    if found and not answer.held_for:
-        answer.held_for = "credit" if "credit" in found else "private"
-        answer.released_at = None
-    answer.status = kind_of(kept).status or ""
-    answer.save()
+    found = {span.kind for span in scan(kept)}
+    if found:
+        _hold(answer, "credit" if "credit" in found else "private")
+    status = (kind_of(kept).status or "") if understood is None else understood
+    # One version that says something is an answer; "thanks anyway" after it takes nothing back.
+    answer.status = status if n == 1 or answer.status else Answer.Status.ANSWER
 
 
-def _follow(answer: Answer, words: str, heard: str) -> None:
-    """What the words themselves ask of us, and who hears that they came."""
-    if answer.status == Answer.Status.OPT_OUT or kind_of(words).opt_out:
-        stop(answer.ask, heard_on=heard)
-    outbox.drop(answer.loss)
-    tell(answer)
+def _hold(answer: Answer, why: str) -> None:
+    """Nobody but F&I reads it until they release it; new private words hold a released one again."""
+    answer.held_for = "credit" if "credit" in (why, answer.held_for) else why
+    answer.released_at = None
+
+
+def _choose(answer: Answer, reader: str | None, *, holds: bool) -> None:
+    """Away from the rep at anybody's word; any other change only for who holds the answer."""
+    if reader in Answer.Reader.values and (holds or answer.reader == Answer.Reader.REP):
+        answer.reader = reader
+
+
+def _refuse_unless_may_add(answer: Answer, *, first: bool) -> None:
+    if not first and not may_add(answer):
+        raise Refusal("A day has passed, so the words are final. They stand as they were sent.", field="words")
+    if answer.versions.count() >= MOST_VERSIONS:
+        raise Refusal("That is as often as this page can take more. What was sent stands.", field="words")
 
 
 def may_add(answer: Answer, *, at: datetime | None = None) -> bool:
@@ -106,59 +184,62 @@ def add_the_rest(
     wants_answer: bool | None = None,
     reader: str | None = None,
 ) -> Answer:
-    """The optional ticks and the key. Default is no; only this buyer's own yes turns it."""
+    """The optional ticks, the key, and who may read it. Default is no; only this buyer's own yes turns the key."""
     answer = Answer.objects.select_for_update().get(pk=answer.pk)
-    ticked = [code for code in dict.fromkeys(closest) if code in REASONS]
-    if len(ticked) > 2:
-        raise Refusal("Two at most, please: the two that come closest. Or none.", field="closest")
-    answer.closest, answer.nothing_wrong, answer.rather_not_say = ticked, nothing_wrong, rather_not_say
-    if reader in Answer.Reader.values:
-        answer.reader = reader
-    if "CREDIT" in ticked and not answer.held_for:
-        answer.held_for, answer.released_at = "credit", None
-    if wants_answer is not None:
-        answer.wants_answer = wants_answer
-        if wants_answer:
-            outbox.turn_key(answer.loss)
-        else:
-            outbox.take_key_back(answer.loss)
+    _choose(answer, reader, holds=True)
+    rest = Rest(
+        closest=tuple(closest), nothing_wrong=nothing_wrong, rather_not_say=rather_not_say, wants_answer=wants_answer
+    )
+    _apply(answer, rest)
     answer.save()
     tell(answer)
     return answer
 
 
+def _apply(answer: Answer, rest: Rest) -> None:
+    ticked = [code for code in dict.fromkeys(rest.closest) if code in REASONS]
+    if len(ticked) > AT_MOST:
+        raise Refusal("Two at most, please: the two that come closest. Or none.", field="closest")
+    # Who would rather not say and ticked something is taken at the more private word.
+    answer.closest = [] if rest.rather_not_say else ticked
+    answer.nothing_wrong, answer.rather_not_say = rest.nothing_wrong, rest.rather_not_say
+    if "CREDIT" in answer.closest:
+        _hold(answer, "credit")
+    if rest.wants_answer:
+        _turn(answer)
+    elif rest.wants_answer is False:
+        answer.wants_answer = False
+        outbox.take_key_back(answer.loss)
+
+
+def _turn(answer: Answer) -> None:
+    deal = answer.loss.deal
+    if deal.buyer is not None and is_suppressed(deal.buyer):
+        say = f"You asked us not to contact you, and that holds. To hear from {deal.store} all the same, call them."
+        raise Refusal(say, field="key")
+    if answer.reader == Answer.Reader.STORE:
+        # The page says so before Send: whoever answers has to know whom.
+        if not managers(answer.ask):
+            say = "Nobody could answer without your name. Choose who may read it, or leave it."
+            raise Refusal(say, field="key")
+        answer.reader = Answer.Reader.MANAGER
+    answer.wants_answer = True
+    if not outbox.key_is_open(answer.loss):
+        outbox.turn_key(answer.loss)
+
+
 @transaction.atomic
 def stop(ask: Ask, *, heard_on: str, noted_by: User | None = None) -> None:
-    """Do not contact again: every channel, everyone, at once; what waits does not leave."""
-    buyer = ask.loss.deal.buyer
+    """Do not contact again: every channel, everyone, at once; what waits does not leave, and no key stays turned."""
+    deal = ask.loss.deal
+    buyer = deal.buyer
     if buyer is None:
         return
     they_said_stop(buyer, heard_on=heard_on, noted_by=noted_by)
     outbox.drop_all_to(buyer)
-    deal = ask.loss.deal
-    if deal.owner:
-        about = f"stop:{buyer.pk}"
-        say = f"{deal}: said stop. Do not contact: noted, nothing left to do."
-        alerting.alert([deal.owner], store=deal.store, about=about, say=say, link_name="deal", link_pk=deal.pk)
-
-
-def tell(answer: Answer) -> None:
-    """Alerts whoever may read it first: the rep, or the managers, or F&I. The alert carries no words of the buyer."""
-    deal = answer.loss.deal
-    for_rep = answer.reader == Answer.Reader.REP and not answer.is_private
-    reps = [person for person in (deal.owner, deal.partner) if person is not None]
-    asker = [answer.ask.asker] if answer.ask.asker and answer.ask.asker_role != Role.REP else []
-    if for_rep:
-        _alert(answer, [*asker, *reps], f"{deal.called} answered.")
-    elif answer.is_private:
-        _alert(answer, alerting.those_who_are(Role.FINANCE, deal.store), "An answer was held for you to read.", link="held")
-    else:
-        _alert(answer, alerting.those_who_are(Role.MANAGER, deal.store), "A buyer answered, for you alone.", link="monday")
-
-
-def _alert(answer: Answer, people: list[User], say: str, *, link: str = "answer") -> None:
-    about, pk = f"answer:{answer.pk}", answer.pk if link == "answer" else None
-    alerting.alert(people, store=answer.loss.deal.store, about=about, say=say, link_name=link, link_pk=pk)
-    if answer.wants_answer:
-        say = say.rstrip(".") + ", and would like an answer back, once."
-        alerting.alert(people, store=answer.loss.deal.store, about=f"key:{answer.pk}", say=say, link_name=link, link_pk=pk)
+    for answer in Answer.objects.filter(loss__deal__buyer=buyer, wants_answer=True).select_related("loss"):
+        outbox.take_key_back(answer.loss)
+        Answer.objects.filter(pk=answer.pk).update(wants_answer=False)
+    people = sellers(ask) + ([ask.asker] if ask.asker and ask.asker_id not in (deal.owner_id, deal.partner_id) else [])
+    say = f"{deal}: said stop. Do not contact: noted, nothing left to do."
+    alerting.alert(people, store=deal.store, about=f"stop:{buyer.pk}", say=say, link_name="deal", link_pk=deal.pk)

@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+"""The pledge, oneself, the people of a store, and the way in."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from gametape.people import views
+
+urlpatterns = [
+    path("pledge/", views.pledge, name="pledge"),
+    path("me/", views.me, name="me"),
+    path("people/", views.people, name="people"),
+    path("people/invitations/", views.invite, name="invite"),
+    path("people/<int:pk>/back-in/", views.back_in, name="back_in"),
+    path("people/stores/<int:pk>/", views.store, name="store"),
+    path("join/<str:token>/", views.join, name="join"),
+]

@@ -36,6 +36,12 @@ def day(when: datetime | None, store: Store) -> str:
 
 
 @register.filter
+def weekday(when: datetime, store: Store) -> str:
+    """Sunday"""
+    return f"{local(when, store.zone):%A}"
+
+
+@register.filter
 def iso(when: datetime | None) -> str:
     """For the datetime attribute."""
     return when.isoformat(timespec="minutes") if when else ""

@@ -1,0 +1,168 @@
+"""Monday, for a manager: first the words, then who could use a second voice, then counts, then rates where n allows.
+
+Nothing here has people as rows. Counts are of the newest no-sales of a quarter, at most `MOST`, so that the page costs
+the same in a file of a million deals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from gametape.ask.asking import plan_for
+from gametape.ask.models import Answer, Ask
+from gametape.ask.seeing import answers_near, may_ask, reading_of, role_in
+from gametape.ask.situation import Plan
+from gametape.ask.who_reads import Reading
+from gametape.common.clock import now
+from gametape.deals.models import Deal, Loss
+from gametape.desk.rates import Rates, rates_of
+from gametape.people.may import Viewer, log
+from gametape.people.models import Alert, Store
+
+QUARTER = timedelta(days=92)
+MOST = 3000
+WORDS_SHOWN = 12
+VOICES_LOOKED_AT = 10
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer as this manager may see it. Nameless words come without unit and day; a mask without anything."""
+
+    answer: Answer
+    words: str
+    nameless: bool
+    masked: bool
+
+
+@dataclass(frozen=True)
+class SecondVoice:
+    loss: Loss
+    asked: Ask | None
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Of no-sales, junk and mis-taps left out: how many could be asked, were asked, answered; and what came of it."""
+
+    lost: int
+    askable: int
+    asked: int
+    answered: int
+    wanted: int
+    bought: int
+    no_address: int
+    silent: int
+    stopped_or_private: int
+    junk: int
+    since: datetime
+    capped: bool
+
+
+def week_before(when: datetime) -> datetime:
+    return when - timedelta(days=7)
+
+
+def page(viewer: Viewer, store: Store) -> dict[str, Any]:
+    """All parts of the page for one store."""
+    counts = counts_of(store)
+    said = said_lately(viewer, store)
+    rates: Rates = rates_of(losses_of(store), counts)
+    return {
+        "said": said,
+        "answered_lately": sum(not one.masked for one in said),
+        "alerts": calls_for(viewer, store),
+        "second": second_voices(viewer, store),
+        "counts": counts,
+        "rates": rates,
+        "stores": Store.objects.filter(pk__in=viewer.stores("manager")).order_by("name"),
+        "pledge_accepted": viewer.user.pledges.order_by("at").first(),
+    }
+
+
+def said_lately(viewer: Viewer, store: Store) -> list[Said]:
+    """Answers of the last two weeks. Every reading is logged for the rep it is about."""
+    rows = answers_near(viewer).filter(
+        loss__deal__store=store, first_sent_at__gte=now() - timedelta(days=14), status=""
+    )
+    found = []
+    for answer in rows.order_by("-first_sent_at")[:WORDS_SHOWN]:
+        what = reading_of(viewer, answer)
+        if what is Reading.WORDS:
+            log(viewer, "their buyer’s words", *answer.log_subject())
+        if what in (Reading.WORDS, Reading.NAMELESS, Reading.MASK):
+            found.append(_said(answer, what))
+    return found
+
+
+def _said(answer: Answer, what: Reading) -> Said:
+    versions = sorted(answer.versions.all(), key=lambda version: version.n)
+    words = "" if what is Reading.MASK else "\n\n".join(version.text for version in versions)
+    return Said(answer, words, nameless=what is Reading.NAMELESS, masked=what is Reading.MASK)
+
+
+def calls_for(viewer: Viewer, store: Store) -> list[Alert]:
+    """A rep asks for two minutes: first thing on the page."""
+    return list(
+        Alert.objects.filter(to=viewer.user, store=store, seen_at=None, at__gte=week_before(now())).order_by("-at")[:5]
+    )
+
+
+def second_voices(viewer: Viewer, store: Store | None = None) -> list[SecondVoice]:
+    """Asked once by the one they met, no answer, or left to another: who may be asked once more, and when."""
+    reminded = Ask.objects.filter(loss=OuterRef("pk"), kind=Ask.Kind.REMINDER, asked_at__isnull=False)
+    rows = may_ask(viewer).filter(~Exists(reminded), answer=None, reopened_at=None, at__gte=now() - timedelta(days=30))
+    rows = rows.exclude(Q(deal__owner=viewer.user) | Q(deal__partner=viewer.user))
+    if store is not None:
+        rows = rows.filter(deal__store=store)
+    found = []
+    for loss in rows.order_by("-at")[:VOICES_LOOKED_AT]:
+        plan = plan_for(loss, asking=role_in(viewer, loss))
+        if plan.may:
+            asked = loss.asks.filter(asked_at__isnull=False, withdrawn_at=None).order_by("asked_at").first()
+            found.append(SecondVoice(loss, asked, plan))
+    return found
+
+
+def losses_of(store: Store) -> QuerySet[Loss]:
+    """The newest no-sales of the quarter, mis-taps and junk left out, at most `MOST`."""
+    rows = Loss.objects.filter(deal__store=store, undone_at=None, deal__left_out="", at__gte=now() - QUARTER)
+    newest = rows.order_by("-at").values("pk")[:MOST]
+    asked = Ask.objects.filter(loss=OuterRef("pk"), asked_at__isnull=False, withdrawn_at=None)
+    return Loss.objects.filter(pk__in=newest).annotate(asked=Exists(asked))
+
+
+def counts_of(store: Store) -> Counts:
+    since = now() - QUARTER
+    unaddressed = Q(deal__buyer=None) | Q(deal__buyer__phone="", deal__buyer__email="")
+    closed_to_us = Q(deal__buyer__stopped_at__isnull=False) | ~Q(deal__buyer__condition="") | ~Q(unasked="")
+    askable = Q(asked=True) | ~unaddressed & ~closed_to_us
+    answered = Q(answer__isnull=False, answer__status="", asked=True)
+    bought = answered & Q(
+        reopened_at__isnull=False, deal__state=Deal.State.WON, deal__closed_at__gt=F("answer__first_sent_at")
+    )
+    found = losses_of(store).aggregate(
+        lost=Count("pk"),
+        askable=Count("pk", filter=askable),
+        asked=Count("pk", filter=Q(asked=True)),
+        answered=Count("pk", filter=answered),
+        wanted=Count("pk", filter=answered & Q(answer__wants_answer=True)),
+        bought=Count("pk", filter=bought),
+        no_address=Count("pk", filter=unaddressed & ~askable & ~closed_to_us),
+    )
+    junk = (
+        Loss.objects.filter(deal__store=store, undone_at=None, at__gte=since).exclude(deal__left_out="")[:MOST].count()
+    )
+    return Counts(
+        **found,
+        silent=found["asked"] - found["answered"],
+        stopped_or_private=found["lost"] - found["askable"] - found["no_address"],
+        junk=junk,
+        since=since,
+        capped=found["lost"] == MOST,
+    )

@@ -1,0 +1,112 @@
+"""Today: at most five things, the most urgent first, and the next customer always among them (law 10).
+
+The first is the headline; the rest follow in the gutter. What somebody waits for comes before what can wait: a buyer
+who wants an answer, words that came, a hand-off nobody confirmed, a no that is not called yet, a question that may be
+asked now, one that waits for its hour, a stop that was noted, and then the next one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from gametape.ask.asking import plan_for
+from gametape.ask.models import Answer
+from gametape.ask.seeing import answers_near, reading_of
+from gametape.ask.situation import Plan
+from gametape.ask.who_reads import Reading
+from gametape.common.clock import now
+from gametape.deals.models import Deal, Loss
+from gametape.deals.seeing import own_losses, workable
+from gametape.people.may import Viewer
+from gametape.people.models import Alert, Role
+from gametape.sending.models import Message
+
+MOST = 5
+FRESH = timedelta(days=4)
+LOOKED_AT = 6  # losses whose plan is worked out for one page; more than that nobody does today
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One line of the page. `kind` names its template part; `rank` orders it, the smallest first."""
+
+    rank: int
+    kind: str
+    at: datetime
+    deal: Deal | None = None
+    loss: Loss | None = None
+    answer: Answer | None = None
+    message: Message | None = None
+    alert: Alert | None = None
+    plan: Plan | None = None
+
+
+def things_for(viewer: Viewer) -> list[Thing]:
+    """The page, in order. The next customer keeps its place whatever else there is."""
+    urgent = sorted(
+        [*answered(viewer), *handed(viewer), *fresh(viewer), *stopped(viewer)],
+        key=lambda t: (t.rank, -t.at.timestamp()),
+    )
+    coming = next_customer(viewer)
+    return [*urgent[: MOST - len(coming)], *coming]
+
+
+def answered(viewer: Viewer) -> list[Thing]:
+    """Words that came and were not opened, those who want an answer first."""
+    mine = Q(loss__deal__owner=viewer.user) | Q(loss__deal__partner=viewer.user) | Q(ask__asker=viewer.user)
+    unopened = Q(opened_at=None) | Q(asker_opened_at=None, ask__asker=viewer.user) & ~Q(ask__asker_role=Role.REP)
+    rows = (
+        answers_near(viewer).filter(mine, unopened, status__in=["", "QUESTION_BACK"]).order_by("-first_sent_at")[:MOST]
+    )
+    readable = (Reading.WORDS, Reading.CALL_FIRST)
+    found = [answer for answer in rows if reading_of(viewer, answer) in readable]
+    return [
+        Thing(0 if a.wants_answer else 1, "answered", a.first_sent_at, deal=a.loss.deal, loss=a.loss, answer=a)
+        for a in found
+    ]
+
+
+def handed(viewer: Viewer) -> list[Thing]:
+    """Handed to the phone, and nobody said whether it went out."""
+    rows = Message.objects.filter(by=viewer.user, state=Message.State.HANDED).select_related(
+        "deal__buyer", "deal__store"
+    )
+    return [Thing(2, "handed", message.written_at, deal=message.deal, message=message) for message in rows[:MOST]]
+
+
+def fresh(viewer: Viewer) -> list[Thing]:
+    """No-sales of the last days: to be called, to be asked now, or waiting for a decent hour."""
+    rows = own_losses(viewer).filter(
+        at__gte=now() - FRESH, reopened_at=None, not_me=False, answer=None, deal__left_out=""
+    )
+    rows = (
+        rows.exclude(asks__asked_at__isnull=False)
+        .exclude(messages__state=Message.State.HANDED)
+        .select_related("own_call")
+    )
+    return [thing for loss in rows.order_by("-at")[:LOOKED_AT] if (thing := _fresh(loss))]
+
+
+def _fresh(loss: Loss) -> Thing | None:
+    call = getattr(loss, "own_call", None)
+    if call is None or call.sealed_at is None:
+        return Thing(3, "to_call", loss.at, deal=loss.deal, loss=loss)
+    plan = plan_for(loss, asking=Role.REP)
+    if not plan.may:
+        return None
+    return Thing(5 if plan.waits else 4, "to_ask", loss.at, deal=loss.deal, loss=loss, plan=plan)
+
+
+def stopped(viewer: Viewer) -> list[Thing]:
+    """They said stop: noted, until the rep has seen it."""
+    rows = Alert.objects.filter(to=viewer.user, about__startswith="stop:", seen_at=None).select_related("store")
+    return [Thing(6, "stopped", alert.at, alert=alert) for alert in rows[:2]]
+
+
+def next_customer(viewer: Viewer) -> list[Thing]:
+    """The next appointment of an open deal."""
+    rows = workable(viewer).filter(state=Deal.State.OPEN, next_at__gte=now() - timedelta(hours=1)).order_by("next_at")
+    return [Thing(9, "next", deal.next_at, deal=deal) for deal in rows[:1] if deal.next_at]

@@ -1,0 +1,61 @@
+"""The pages one starts the day with. They hold no rule: each asks the rooms, and shows."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from gametape.common.clock import now
+from gametape.deals.seeing import workable
+from gametape.desk import monday as monday_page
+from gametape.desk import said as said_page
+from gametape.desk.today import things_for
+from gametape.people import may
+from gametape.people.alerting import seen
+from gametape.people.doors import only
+from gametape.people.models import Alert, Role
+from gametape.people.pledging import PLEDGE
+
+
+@require_safe
+@only(Role.REP, Role.NEUTRAL)
+def today(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    store = may.store_for(viewer, Role.REP, Role.NEUTRAL)
+    things = things_for(viewer)
+    looked = viewer.user.looked_at.filter(at__gte=monday_page.week_before(now())).count()
+    second = monday_page.second_voices(viewer) if viewer.is_(Role.NEUTRAL) else []
+    none_yet = not things and not workable(viewer).exists()
+    told = {"store": store, "things": things, "now": now(), "looked": looked, "second": second, "none_yet": none_yet}
+    return render(request, "desk/today.html", told)
+
+
+@require_safe
+@only(Role.MANAGER)
+def monday(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    store = may.store_for(viewer, Role.MANAGER, pk=_number(request.GET.get("store")))
+    told = {"store": store, "now": now(), "pledge": PLEDGE, **monday_page.page(viewer, store)}
+    return render(request, "desk/monday.html", told)
+
+
+@require_safe
+@only(Role.ADMIN, Role.OWNER)
+def said(request: HttpRequest) -> HttpResponse:
+    """What buyers said, without names, for a CRM admin and the owner."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return render(request, "desk/said.html", {"words": said_page.words_for(viewer)})
+
+
+@require_POST
+@only()
+def alert_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    alert = may.fetch(viewer, Alert.objects.filter(to=viewer.user), pk=pk)
+    seen(viewer.user, about=alert.about)
+    return redirect("front")
+
+
+def _number(given: str | None) -> int | None:
+    return int(given) if given and given.isdigit() and len(given) < 12 else None

@@ -1,0 +1,61 @@
+"""What people may change about themselves and their store."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from gametape.people.models import Store, User
+
+EARLIEST, LATEST = time(8), time(20)
+
+
+class AboutMe(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "email"]
+        labels = {"name": _("What colleagues call you"), "email": _("E-mail, for signing in elsewhere and for alerts")}
+
+    def clean_email(self) -> str | None:
+        return (self.cleaned_data.get("email") or "").strip().lower() or None
+
+
+class AboutStore(forms.ModelForm):
+    class Meta:
+        model = Store
+        fields = ["name", "address", "zone", "state", "opens", "closes"]
+        labels = {
+            "address": _("Postal address, shown to buyers"),
+            "zone": _("Time zone, such as America/Chicago"),
+            "state": _("US state, two letters"),
+            "opens": _("Ask nobody before"),
+            "closes": _("Ask nobody after"),
+        }
+        widgets = {
+            "opens": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "closes": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def clean_zone(self) -> str:
+        zone = str(self.cleaned_data["zone"]).strip()
+        if zone not in available_timezones():
+            raise ValidationError(_("This is no time zone we know. Write it as continent and city: America/Chicago."))
+        return zone
+
+    def clean_state(self) -> str:
+        return str(self.cleaned_data.get("state") or "").strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        """Hours only narrow: nobody is asked before eight or after twenty, whatever a store would like (C01)."""
+        found = super().clean() or {}
+        opens, closes = found.get("opens"), found.get("closes")
+        if (opens and not EARLIEST <= opens <= LATEST) or (closes and not EARLIEST <= closes <= LATEST):
+            raise ValidationError(_("Asking hours lie between 8:00 and 20:00. Pick hours inside that."))
+        if opens and closes and opens >= closes:
+            raise ValidationError(_("The first hour for asking has to be before the last. Turn them round."))
+        return found

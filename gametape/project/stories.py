@@ -1,0 +1,272 @@
+"""The stories of the demo season that are told by hand, around Dana's weekend. The rest is drawn in `season`."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from gametape.ask import answering, asking, handing
+from gametape.ask.models import Ask
+from gametape.ask.wording import Names, Words, day_in_words, offered
+from gametape.common.clock import local, now, played_at
+from gametape.deals import adding, losing
+from gametape.deals.models import Deal, Loss, Moment
+from gametape.people.models import Store, User
+from gametape.reasons import finding
+from gametape.sending import outbox
+
+# What these stories add to the season's numbers, so that `season` draws only the rest.
+ADDS = ["answered"] * 4 + ["silent_sms"] * 2 + ["silent_told"] + ["unasked"] * 2 + ["won"] * 0
+
+
+def tell(store: Store, people: dict[str, User], today: datetime) -> None:
+    dana, ben, carla = people["dana"], people["ben"], people["carla"]
+    sam(store, dana, today)
+    lena(store, dana, today)
+    priya_and_tom(store, dana, today)
+    harbor(store, dana, today)
+    walt(store, dana, today)
+    tess(store, ben, today)
+    the_okafors(store, carla, today)
+    fairwind(store, ben, today)
+    larkspur(store, carla, today)
+    the_nguyens(store, dana, today)
+
+
+def on(store: Store, day: datetime, hour: int, minute: int = 0) -> datetime:
+    """That hour on the store's wall, on the day of `day`."""
+    there = local(day, store.zone)
+    return datetime.combine(there.date(), time(hour, minute), tzinfo=there.tzinfo)
+
+
+def words_for(loss: Loss, rep: User, channel: str) -> Words:
+    """The first of the shipped templates that fits, as the page would offer it."""
+    deal = loss.deal
+    seen = day_in_words(loss.at, now(), deal.store.zone)
+    names = Names(buyer=deal.called, sender=rep.first_name, business=deal.store.name, seen=seen)
+    return offered(scope="ask", asker="rep", channel=channel, names=names, market=deal.store.kind)[0]
+
+
+def sam(store: Store, dana: User, today: datetime) -> None:
+    """It climbed, it slipped, she asked, it came back."""
+    saturday = _saturday_with_its_tuesday_past(store, today)
+    day = timedelta(days=1)
+    with played_at(on(store, saturday - 6 * day, 10, 5)):
+        deal = adding.add_deal(
+            store, dana, first_name="Sam", last_name="Reyes", unit="Meadowlark 27", amount_minor=3_890_000,
+            phone="+16085550901", email="sam.reyes@mail.example", kind=Moment.Kind.OPENED, how="Asked about the Meadowlark on the website",
+        )  # fmt: skip
+    for at, kind, words in [
+        (on(store, saturday - 5 * day, 16, 30), Moment.Kind.CALL, "12 minutes on the phone"),
+        (on(store, saturday - 4 * day, 17, 30), Moment.Kind.VISIT, "First look, half an hour"),
+        (
+            on(store, saturday - 2 * day, 18, 20),
+            Moment.Kind.MESSAGE,
+            "Asked for the floor plan; it went out that evening",
+        ),
+        (on(store, saturday - day, 17, 45), Moment.Kind.CALL, "Sam booked Saturday"),
+        (on(store, saturday, 11, 20), Moment.Kind.VISIT, "Walk-through, inside and out"),
+        (on(store, saturday, 13, 10), Moment.Kind.FIGURES, "Sat down to figures"),
+        (on(store, saturday, 13, 40), Moment.Kind.FIGURES, "Three totals on the sheet"),
+    ]:
+        with played_at(at):
+            adding.note_moment(deal, kind=kind, words=words, by=dana)
+    loss = no(deal, dana, on(store, saturday, 14, 5), chip="price", sure="counting")
+    ask = send(loss, dana, "sms", on(store, saturday, 15), at_least=on(store, saturday + day, 12, 30))
+    with played_at(on(store, saturday + day, 16, 40)):
+        answer = answering.send(
+            ask, words="We loved it. The warranty on top broke it.", submission="sam", heard="page", reader="rep"
+        )
+        answering.add_the_rest(answer, closest=["UNDERSTANDING"], wants_answer=True)
+        words = answer.versions.get()
+        finding.read(words)
+    with played_at(on(store, saturday + day, 17, 10)):
+        answering.opened(answer, by=dana)
+        finding.pick(words, leaf="UND.UNCLEAR_OFFER", quote="The warranty on top", by=dana)
+    with played_at(on(store, saturday + day, 17, 20)):
+        back = outbox.keep(
+            loss, kind="answer", channel="sms", by=dana,
+            words="Sam, thank you for telling me. The warranty is inside the $38,900; nothing comes on top, and I never made "
+            "that plain. Does that change anything for you? Dana",
+        )  # fmt: skip
+        outbox.hand_off(back, by=dana, channel="sms")
+        outbox.went_out(back, by=dana)
+    with played_at(on(store, saturday + 3 * day, 10, 15)):
+        losing.reopen(deal, by=dana)
+    with played_at(on(store, saturday + 3 * day, 11, 50)):
+        losing.win(deal, by=dana)
+
+
+def _saturday_with_its_tuesday_past(store: Store, today: datetime) -> datetime:
+    there = local(today, store.zone)
+    back = (there.weekday() - 5) % 7
+    return there - timedelta(days=back if back > 3 else back + 7)
+
+
+def no(deal: Deal, rep: User, at: datetime, *, chip: str, sure: str, where: str = Loss.Where.DROVE_OFF) -> Loss:
+    with played_at(at):
+        loss = losing.lose(deal, where=where, chip=chip, by=rep)
+        losing.seal(loss.own_call, sure=sure)
+    return loss
+
+
+def send(
+    loss: Loss, rep: User, channel: str, at: datetime, *, at_least: datetime | None = None, confirmed: bool = True
+) -> Ask:
+    """Written at `at`, handed to the phone when the plan allows, and, unless not `confirmed`, said to have gone out."""
+    with played_at(at):
+        words = words_for(loss, rep, channel)
+        message = handing.keep(
+            loss, kind="ask", by=rep, role="rep", channel=channel, words=words.text, subject=words.subject
+        )
+    out = max(at, message.not_before or at, at_least or at)
+    with played_at(out):
+        handing.hand_over(message, by=rep, channel=channel)
+        if confirmed:
+            asking.went_out(message, by=rep)
+    return Ask.objects.get(message=message)
+
+
+def walk_in(store: Store, rep: User, at: datetime, first: str, unit: str, dollars: int, number: int) -> Deal:
+    with played_at(at):
+        return adding.add_deal(
+            store, rep, first_name=first, unit=unit, amount_minor=dollars * 100,
+            phone=f"+16085550{number}", email=f"buyer{number}@mail.example",
+        )  # fmt: skip
+
+
+def lena(store: Store, dana: User, today: datetime) -> None:
+    """Answered an hour ago and would like an answer. Nobody opened it yet."""
+    at = on(store, today - timedelta(days=3), 12)
+    loss = no(
+        walk_in(store, dana, at - timedelta(hours=1), "Lena", "Juniper 26", 36_900, 902),
+        dana,
+        at,
+        chip="price",
+        sure="good",
+    )
+    ask = send(loss, dana, "sms", at + timedelta(hours=3))
+    with played_at(today - timedelta(hours=1)):
+        words = "You answered everything, except whether it fits under our carport. I asked twice."
+        answer = answering.send(ask, words=words, submission="lena", heard="page", reader="rep")
+        answering.add_the_rest(answer, closest=["UNDERSTANDING"], wants_answer=True)
+        for version in answer.versions.all():
+            finding.read(version)
+
+
+def priya_and_tom(store: Store, dana: User, today: datetime) -> None:
+    """Handed to the phone; did it go out?"""
+    at = on(store, today - timedelta(days=3), 15)
+    deal = walk_in(store, dana, at - timedelta(hours=2), "Priya and Tom", "Ridgeline 24", 29_900, 903)
+    loss = no(deal, dana, at, chip="someone_else_decides", sure="coin")
+    send(loss, dana, "sms", at + timedelta(hours=1), confirmed=False)
+
+
+def harbor(store: Store, dana: User, today: datetime) -> None:
+    """Said stop. It is honoured everywhere, at once."""
+    at = on(store, today - timedelta(days=4), 11)
+    loss = no(
+        walk_in(store, dana, at - timedelta(hours=1), "Gil", "Harbor 31", 48_900, 904),
+        dana,
+        at,
+        chip="not_ready",
+        sure="coin",
+    )
+    ask = send(loss, dana, "sms", at + timedelta(hours=2))
+    with played_at(today - timedelta(hours=5)):
+        answering.stop(ask, heard_on="page")
+
+
+def walt(store: Store, dana: User, today: datetime) -> None:
+    """Drove off this afternoon, or last evening when it is still morning."""
+    there = local(today, store.zone)
+    at = today - timedelta(hours=2) if 13 <= there.hour < 20 else on(store, today - timedelta(days=1), 17, 50)
+    deal = walk_in(store, dana, at - timedelta(minutes=45), "Walt", "Cedar 19", 18_900, 905)
+    no(deal, dana, at, chip="another_store", sure="good")
+
+
+def tess(store: Store, ben: User, today: datetime) -> None:
+    """Asked by text, no answer: a second voice may ask once more."""
+    at = on(store, today - timedelta(days=4), 12)
+    loss = no(
+        walk_in(store, ben, at - timedelta(hours=1), "Tess", "Cedar 24", 24_500, 906),
+        ben,
+        at,
+        chip="price",
+        sure="good",
+    )
+    send(loss, ben, "sms", at + timedelta(hours=2))
+
+
+def the_okafors(store: Store, carla: User, today: datetime) -> None:
+    """Asked at the door, and they would rather not."""
+    at = on(store, today - timedelta(days=3), 13)
+    deal = walk_in(store, carla, at - timedelta(hours=2), "The Okafors", "Summit 35", 78_900, 907)
+    loss = no(deal, carla, at, chip="no_idea", sure="counting", where=Loss.Where.HERE)
+    with played_at(at + timedelta(minutes=3)):
+        asking.asked_in_person(loss, by=carla)
+
+
+def fairwind(store: Store, ben: User, today: datetime) -> None:
+    """Private: nothing he could have done."""
+    at = on(store, today - timedelta(days=6), 12)
+    loss = no(
+        walk_in(store, ben, at - timedelta(hours=1), "Roy", "Fairwind 22", 21_500, 908),
+        ben,
+        at,
+        chip="payment_or_trade",
+        sure="good",
+    )
+    ask = send(loss, ben, "sms", at + timedelta(hours=2))
+    with played_at(on(store, today - timedelta(days=4), 9, 30)):
+        answering.send(
+            ask, words="The bank said no. I'd rather not go into it.", submission="fairwind", heard="page", reader="rep"
+        )
+
+
+def larkspur(store: Store, carla: User, today: datetime) -> None:
+    """For the manager alone, the buyer asked."""
+    at = on(store, today - timedelta(days=6), 14)
+    loss = no(
+        walk_in(store, carla, at - timedelta(hours=2), "Ines", "Larkspur 30", 44_900, 909),
+        carla,
+        at,
+        chip="something_i_did",
+        sure="good",
+    )
+    ask = send(loss, carla, "email", at + timedelta(hours=2))
+    with played_at(on(store, today - timedelta(days=3), 19, 5)):
+        words = "Every time I said I wanted to think, somebody else came over."
+        answering.send(ask, words=words, submission="larkspur", heard="page", reader="manager")
+
+
+def the_nguyens(store: Store, dana: User, today: datetime) -> None:
+    """Tomorrow, 10:30. This is where every path ends."""
+    deal = walk_in(store, dana, on(store, today - timedelta(days=2), 16), "The Nguyens", "Pinecrest 32", 52_900, 910)
+    with played_at(today - timedelta(hours=3)):
+        adding.book(
+            deal, at=on(store, today + timedelta(days=1), 10, 30), what="first visit. Two kids, two beds", by=dana
+        )
+
+
+def northfield(store: Store, iris: User, today: datetime) -> None:
+    """A long deal between businesses, lost after four months."""
+    at = on(store, today - timedelta(days=2), 15)
+    with played_at(today - timedelta(days=120)):
+        deal = adding.add_deal(
+            store, iris, first_name="Jonas", company="Aster Mills", unit="Planning suite, 40 seats",
+            amount_minor=8_400_000, email="jonas@aster-mills.example", kind=Moment.Kind.OPENED, how="Wrote to us after a fair",
+        )  # fmt: skip
+    for days, kind, words in [
+        (96, Moment.Kind.CALL, "First call, 50 minutes"),
+        (61, Moment.Kind.VISIT, "Workshop at their site"),
+        (20, Moment.Kind.MESSAGE, "Proposal sent, forty pages"),
+    ]:
+        with played_at(today - timedelta(days=days)):
+            adding.note_moment(deal, kind=kind, words=words, by=iris)
+    no(deal, iris, at, chip="someone_else_decides", sure="counting", where=Loss.Where.PHONE)
+    with played_at(today - timedelta(days=1)):
+        follow = adding.add_deal(
+            store, iris, first_name="Mira", company="Beck Foods", unit="Planning suite, 15 seats",
+            amount_minor=3_100_000, email="mira@beck-foods.example", kind=Moment.Kind.OPENED, how="Asked for a demo",
+        )  # fmt: skip
+        adding.book(follow, at=on(store, today + timedelta(days=2), 14), what="demo with her team", by=iris)
