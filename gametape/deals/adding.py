@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from gametape.deals.models import Deal, Moment
 from gametape.people.consent import is_suppressed, note_inquiry
 from gametape.people.models import Buyer, Store, User
 from gametape.people.phones import e164
+
+BY_HAND = "hand"
 
 
 @transaction.atomic
@@ -29,13 +32,20 @@ def add_deal(
     at: datetime | None = None,
     how: str = "",
     kind: str = Moment.Kind.VISIT,
+    once: str = "",
 ) -> Deal:
-    """A new open deal with its buyer and its first moment. Three fields are enough for a walk-in."""
+    """A new open deal with its buyer and its first moment. Three fields are enough for a walk-in.
+
+    `once` is the form's own number: a form that is sent twice, even at the same moment, adds one deal.
+    """
     first_name, unit = first_name.strip(), unit.strip()
     if not first_name and not company.strip():
         raise Refusal("Who was it? A first name is enough.", field="first_name")
     if not unit:
         raise Refusal("Which one were they looking at? A word or two is enough.", field="unit")
+    key = _key(once, first_name, company, unit, phone) if once else ""
+    if key and (there := _there_already(store, owner, key)):
+        return there
     at = at or now()
     buyer = Buyer.objects.create(
         store=store,
@@ -59,11 +69,23 @@ def add_deal(
         currency=store.currency,
         opened_at=at,
         last_at=at,
-        source="hand",
+        source=BY_HAND,
+        external_id=key,
         touched_at=now(),
     )
     Moment.objects.create(deal=deal, at=at, kind=kind, words=how[:500], by=owner)
     return deal
+
+
+def _key(once: str, *typed: str) -> str:
+    """With what was typed in it: whoever goes back to the same form and writes another name adds another deal."""
+    return hashlib.sha256("\x1f".join([once, *typed]).encode()).hexdigest()[:40]
+
+
+def _there_already(store: Store, owner: User, key: str) -> Deal | None:
+    """The owner's row is held while looking, so that the second of two taps waits for the first and finds its deal."""
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    return Deal.objects.filter(store=store, owner=owner, source=BY_HAND, external_id=key).first()
 
 
 @transaction.atomic

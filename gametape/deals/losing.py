@@ -30,14 +30,14 @@ def lose(deal: Deal, *, where: str, chip: str, by: User, at: datetime | None = N
     try:
         return _lose(deal, where=where, chip=chip, by=by, at=at or now())
     except IntegrityError:
-        return _already(deal, by)
+        return _already(deal, by, chip)
 
 
 @transaction.atomic
 def _lose(deal: Deal, *, where: str, chip: str, by: User, at: datetime) -> Loss:
     deal = Deal.objects.select_for_update(of=("self",)).get(pk=deal.pk)
     if deal.state == Deal.State.LOST:
-        return _already(deal, by)
+        return _already(deal, by, chip)
     if deal.state == Deal.State.WON:
         raise Refusal("This one is marked as bought. Reopen it first, then log the no.")
     loss = Loss.objects.create(deal=deal, where=where, at=at)
@@ -47,25 +47,44 @@ def _lose(deal: Deal, *, where: str, chip: str, by: User, at: datetime) -> Loss:
     return loss
 
 
-def _already(deal: Deal, by: User) -> Loss:
+def _already(deal: Deal, by: User, chip: str) -> Loss:
+    """The loss that is open already: one's own, or an imported one that nobody called yet, which this tap calls."""
     loss = Loss.objects.filter(deal=deal, undone_at=None, reopened_at=None).select_related("own_call__by").first()
     if loss is None:
         raise Refusal("This one was just changed by somebody else. Open it again and look.")
-    call = getattr(loss, "own_call", None)
-    if call is None or call.by_id == by.pk:
-        return loss
-    at = local(loss.at, deal.store.zone)
+    call_it(loss, chip=chip, by=by, again=False)
+    return loss
+
+
+def call_of(loss: Loss, *, by: User) -> OwnCall | None:
+    """The call of `by` on this loss, None before there is one. A colleague's is theirs: who it was is said, and no more."""
+    call = OwnCall.objects.select_related("by").filter(loss=loss).first()
+    if call is None or call.by_id == by.pk or _gives_way(call, loss.deal):
+        return call if call and call.by_id == by.pk else None
+    at = local(loss.at, loss.deal.store.zone)
     raise Refusal(
         f"{call.by.first_name} already logged this no, at {at:%H:%M}. Nothing more to do; on to the next one."
     )
 
 
+def _gives_way(call: OwnCall, deal: Deal) -> bool:
+    """Left unsealed by somebody whose deal it no longer is."""
+    return call.sealed_at is None and call.by_id not in (deal.owner_id, deal.partner_id)
+
+
 @transaction.atomic
-def call_it(loss: Loss, *, chip: str, by: User) -> OwnCall:
-    """The rep's own call on a loss that came from an import, before they open anything."""
+def call_it(loss: Loss, *, chip: str, by: User, again: bool = True) -> OwnCall:
+    """The rep's own call, before they open anything. `again`: another chip replaces the first while nothing is sealed."""
     if chip not in CHIPS:
         raise Refusal("Pick what you think it was. “No idea” is a good answer.", field="call")
-    call, _ = OwnCall.objects.get_or_create(loss=loss, defaults={"by": by, "chip": chip})
+    loss = Loss.objects.select_for_update(of=("self",)).select_related("deal__store").get(pk=loss.pk)
+    call = call_of(loss, by=by)
+    if call is None:
+        OwnCall.objects.filter(loss=loss).delete()
+        return OwnCall.objects.create(loss=loss, by=by, chip=chip)
+    if again and call.sealed_at is None:
+        call.chip = chip
+        call.save(update_fields=["chip"])
     return call
 
 
@@ -79,7 +98,7 @@ def seal(
     after_buyer: bool = False,
 ) -> OwnCall:
     """Closes the own call for good. Sealing a sealed one again changes nothing."""
-    call = OwnCall.objects.select_for_update().get(pk=call.pk)
+    call = OwnCall.objects.select_for_update(of=("self",)).select_related("loss").get(pk=call.pk)
     if call.sealed_at is not None:
         return call
     if sure not in OwnCall.Sure.values:
@@ -88,10 +107,15 @@ def seal(
     call.leaves = [leaf for leaf in leaves if leaf in LEAVES]
     for belief in BELIEFS:
         setattr(call, belief, (beliefs or {}).get(belief))
-    call.after_buyer = after_buyer
+    call.after_buyer = call.after_buyer or after_buyer or _the_buyer_spoke(call.loss)
     call.sealed_at = max(now(), call.made_at)
     call.save()
     return call
+
+
+def _the_buyer_spoke(loss: Loss) -> bool:
+    """Read from the moments, for the answer itself lies in a later room."""
+    return Moment.objects.filter(deal=loss.deal_id, kind=Moment.Kind.ANSWERED, at__gte=loss.at).exists()
 
 
 @transaction.atomic
@@ -134,16 +158,22 @@ def win(deal: Deal, *, by: User, at: datetime | None = None) -> None:
     _close(deal, Deal.State.WON, at)
 
 
+@transaction.atomic
 def dump(loss: Loss, *, words: str, by: User) -> Dump:
-    """Just the facts, private to who wrote them."""
+    """Just the facts, private to who wrote them. The same words twice are one dump: a thumb is impatient."""
     if not words.strip():
         raise Refusal("Nothing was written. A line is enough, or leave it.", field="words")
-    return Dump.objects.create(loss=loss, by=by, words=words.strip())
+    Loss.objects.select_for_update().get(pk=loss.pk)
+    kept, _ = Dump.objects.get_or_create(loss=loss, by=by, words=words.strip())
+    return kept
 
 
 def _close(deal: Deal, state: str, at: datetime) -> None:
+    """A no leaves the appointment where it is, so that undoing a mis-tap finds it again; lists ask for open deals."""
     deal.state, deal.closed_at, deal.last_at = state, at, max(deal.last_at, at)
-    deal.next_at, deal.next_what, deal.touched_at = None, "", now()
+    deal.touched_at = now()
+    if state == Deal.State.WON:
+        deal.next_at, deal.next_what = None, ""
     deal.save(update_fields=["state", "closed_at", "last_at", "next_at", "next_what", "touched_at"])
 
 

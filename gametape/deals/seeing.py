@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from gametape.deals.models import Deal, Loss
+from gametape.deals.models import Deal, Dump, Loss, OwnCall
 from gametape.people.may import Viewer
 from gametape.people.models import Role
 
@@ -30,9 +30,10 @@ def visible(viewer: Viewer) -> QuerySet[Deal]:
     return Deal.objects.filter(seen).select_related("store", "buyer", "owner", "partner")
 
 
-def own_losses(viewer: Viewer) -> QuerySet[Loss]:
+def own_losses(viewer: Viewer, *, undone_too: bool = False) -> QuerySet[Loss]:
     """The no-sales on the rep's own deals, mis-taps left out."""
-    return _losses().filter(_mine(viewer, "deal__"), undone_at=None)
+    rows = _losses().filter(_mine(viewer, "deal__"))
+    return rows if undone_too else rows.filter(undone_at=None)
 
 
 def visible_losses(viewer: Viewer) -> QuerySet[Loss]:
@@ -47,3 +48,12 @@ def _losses() -> QuerySet[Loss]:
 def open_today(viewer: Viewer) -> QuerySet[Deal]:
     """The rep's open deals, the one that moved last first: the likeliest for "just got a no"."""
     return workable(viewer).filter(state=Deal.State.OPEN, left_out="").order_by("-last_at")
+
+
+def own_calls(viewer: Viewer, deal: Deal) -> dict[int, OwnCall]:
+    """{loss id: what this viewer called it}. A colleague's call is in nobody's list but theirs."""
+    return {call.loss_id: call for call in OwnCall.objects.filter(loss__deal=deal, by=viewer.user)}
+
+
+def own_dumps(viewer: Viewer, deal: Deal) -> QuerySet[Dump]:
+    return Dump.objects.filter(loss__deal=deal, by=viewer.user).order_by("at", "pk")
