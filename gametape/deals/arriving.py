@@ -134,7 +134,9 @@ class Arrival:
             if standing is None:
                 _count_new(deal, tally)
             else:
-                _count_again(deal, bool(self._changes(standing, deal) or self.people.changes(standing.buyer, deal.who)), tally)
+                _count_again(
+                    deal, bool(self._changes(standing, deal) or self.people.changes(standing.buyer, deal.who)), tally
+                )
 
     def take_in_contacts(self, contacts: Sequence[ArrivingContact], *, upto: int, tally: Tally) -> None:
         """One chunk of people, and the cursor to `upto`, in one transaction."""
@@ -165,7 +167,9 @@ class Arrival:
                 tally.leave_out(contact.row, "the same person as a row above")
                 continue
             self.met.add(buyer.pk)
-            changed = bool(self.people.changes(buyer, contact.who, trusted=True)) or (contact.who.stop and not buyer.stopped_at)
+            changed = bool(self.people.changes(buyer, contact.who, trusted=True)) or (
+                contact.who.stop and not buyer.stopped_at
+            )
             if write:
                 changed = self.people.update(buyer, contact.who, self.batch, trusted=True)
             tally.updated += bool(changed)
@@ -196,7 +200,7 @@ class Arrival:
             rows.append(self._row(number, buyer, deal, opened, closed, at))
             if deal.opened_at:
                 moments.append((number, stamp(opened), Moment.Kind.OPENED.value))
-            if deal.state == Deal.State.LOST and not deal.left_out:
+            if deal.state == Deal.State.LOST:
                 losses.append(self._loss(number, deal, closed))
                 moments.append((number, stamp(closed), Moment.Kind.NO.value))
             elif deal.state == Deal.State.WON:
@@ -210,7 +214,13 @@ class Arrival:
         insert(Consent, ("buyer_id", "basis", "at"), consents)
 
     def _row(
-        self, number: int, buyer: int | None, deal: ArrivingDeal, opened: datetime, closed: datetime | None, at: datetime
+        self,
+        number: int,
+        buyer: int | None,
+        deal: ArrivingDeal,
+        opened: datetime,
+        closed: datetime | None,
+        at: datetime,
     ) -> tuple[Any, ...]:
         last = min(max(opened, closed or opened), at)
         return (
@@ -275,7 +285,11 @@ class Arrival:
         }
         if standing.owner_id is None:
             wanted["owner_id"] = self._owner(deal)
-        after = {name: value for name, value in wanted.items() if value not in ("", None) and value != getattr(standing, name)}
+        after = {
+            name: value
+            for name, value in wanted.items()
+            if value not in ("", None) and value != getattr(standing, name)
+        }
         if deal.left_out[:60] != standing.left_out and standing.touched_at is None:
             after["left_out"] = deal.left_out[:60]
         return after | self._turns(standing, deal) | self._new_reason(standing, deal)
@@ -292,7 +306,11 @@ class Arrival:
         elif touched is not None and (deal.closed_at is None or deal.closed_at <= touched):
             return {}
         else:
-            turned = {"state": deal.state, "closed_at": closed, "last_at": max(standing.last_at, closed or standing.last_at)}
+            turned = {
+                "state": deal.state,
+                "closed_at": closed,
+                "last_at": max(standing.last_at, closed or standing.last_at),
+            }
         ahead = deal.next_at if deal.state == Deal.State.OPEN else None
         if touched is None and ahead is not None and ahead != standing.next_at:
             turned |= {"next_at": ahead, "next_what": deal.next_what[:120] or standing.next_what}
@@ -305,7 +323,9 @@ class Arrival:
         loss = next((loss for loss in standing.losses.all() if loss.is_open), None)
         return {"recorded": recorded} if loss is not None and loss.recorded != recorded else {}
 
-    def _tell(self, standing: Deal, deal: ArrivingDeal, after: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    def _tell(
+        self, standing: Deal, deal: ArrivingDeal, after: dict[str, Any], before: dict[str, Any]
+    ) -> dict[str, Any]:
         """The rows behind a turn: the loss and the moments. Returns their numbers, so that an undo finds them."""
         told: dict[str, Any] = {}
         opened = next((loss for loss in standing.losses.all() if loss.is_open), None)
@@ -321,8 +341,7 @@ class Arrival:
         elif "closed_at" in after and opened is not None and opened.where == Loss.Where.RECORDED:
             before["loss_at"], told["loss_at"] = _plain(opened.at), _plain(after["closed_at"])
             Loss.objects.filter(pk=opened.pk).update(at=after["closed_at"], unasked="")
-        was_junk = standing.left_out and not deal.left_out
-        if deal.state == Deal.State.LOST and not deal.left_out and ("state" in after or (was_junk and opened is None)):
+        if "state" in after and deal.state == Deal.State.LOST:
             told["loss"] = self._lose_again(standing, deal, after.get("closed_at") or standing.closed_at or now())
         return told
 
@@ -370,7 +389,9 @@ def _colleagues(store: Store) -> dict[str, int]:
     """{name or e-mail, lower case: user id} of those who work here; a name that two share names nobody."""
     people: dict[str, int] = {}
     twice: set[str] = set()
-    working = Membership.objects.filter(store=store, user__is_active=True).values_list("user_id", "user__name", "user__email")
+    working = Membership.objects.filter(store=store, user__is_active=True).values_list(
+        "user_id", "user__name", "user__email"
+    )
     for number, name, email in working.distinct():
         for called in (name, email):
             if called and people.setdefault(called.lower(), number) != number:
@@ -420,7 +441,9 @@ def finish(batch: Batch) -> None:
 def owners_waiting(store: Store) -> list[str]:
     """Names that own imported deals here and belong to no colleague yet: to be invited, those with most deals first."""
     waiting = Deal.objects.filter(store=store, owner=None, left_out="").exclude(owner_named="")
-    return list(waiting.values("owner_named").annotate(many=Count("id")).order_by("-many").values_list("owner_named", flat=True))
+    return list(
+        waiting.values("owner_named").annotate(many=Count("id")).order_by("-many").values_list("owner_named", flat=True)
+    )
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ def reserve(model: type[models.Model], many: int) -> range | list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                f'SELECT MAX(COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0),'
+                f"SELECT MAX(COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0),"
                 f' COALESCE((SELECT MAX(id) FROM "{table}"), 0))',
                 [table],
             )

@@ -76,7 +76,9 @@ class People:
         """Those here who share a number or an address with somebody who arrives; a company where there is neither."""
         phones = {who.phone for who in arriving if who.phone}
         emails = {who.email for who in arriving if who.email}
-        companies = {who.company[:160] for who in arriving if who.company and (companies_too or not (who.phone or who.email))}
+        companies = {
+            who.company[:160] for who in arriving if who.company and (companies_too or not (who.phone or who.email))
+        }
         asked = Q()
         for name, values in (("phone", phones), ("email", emails), ("company", companies)):
             asked |= Q(**{f"{name}__in": values}) if values else Q()
@@ -93,7 +95,9 @@ class People:
 
     def _insert(self, numbers: list[int], new: list[ArrivingPerson]) -> None:
         at = stamp(now())
-        stopped = suppressed_addresses({a for who in new for a in (who.phone, who.email) if a}, country=self.store.country)
+        stopped = suppressed_addresses(
+            {a for who in new for a in (who.phone, who.email) if a}, country=self.store.country
+        )
         rows = [
             (
                 number,
@@ -158,7 +162,9 @@ def _keys(first: str, last: str, company: str, phone: str, email: str) -> Iterab
 
 def match(known: dict[Key, list[_Known]], who: ArrivingPerson) -> _Known | None:
     keys = [("phone", who.phone), ("email", who.email.lower())] if who.phone or who.email else []
-    keys += [("company", who.company[:160].lower(), who.first_name.lower(), who.last_name.lower())] if who.company else []  # type: ignore[list-item]
+    keys += (
+        [("company", who.company[:160].lower(), who.first_name.lower(), who.last_name.lower())] if who.company else []
+    )  # type: ignore[list-item]
     for key in keys:
         if not key[1]:
             continue

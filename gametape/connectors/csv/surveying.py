@@ -1,0 +1,156 @@
+"""The first walk through a file: every decision that takes the whole column, before anything is written.
+
+Also finds the rows that come twice, in eight bytes a row: hashes are kept in 64 parts, sorted one part at a time, and
+only those that occur twice are remembered for the second walk.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gametape.connectors.csv import amounts, dates, deciding, dropping, recognising
+from gametape.connectors.csv.reading import Table
+from gametape.connectors.csv.recognising import Recognised
+
+DATES = ("opened_at", "closed_at", "won_at", "lost_at", "next_at")
+IDENTITY = ("name", "product", "year", "make", "model", "stock", "buyer_name", "first_name", "last_name", "company",
+            "mobile", "phone", "email", "opened_at")  # fmt: skip
+PARTS = 64
+MASK = (1 << 64) - 1
+
+
+@dataclass
+class Survey:
+    """What was decided about a file: fields, places, styles, and what a person should be told before it is imported."""
+
+    table: Table
+    found: Recognised
+    dropped: dict[str, str]
+    examples: dict[str, list[str]]
+    places: dict[str, list[int]]
+    rows: int = 0
+    date_styles: dict[int, dates.DateStyle] = field(default_factory=dict)
+    amount_style: amounts.AmountStyle = field(default_factory=amounts.AmountStyle)
+    twice: frozenset[int] = frozenset()
+    unknown: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+    def place(self, wanted: str) -> int:
+        return self.places[wanted][0] if self.places.get(wanted) else -1
+
+
+def survey(table: Table, *, country: str, given: dict[str, str] | None = None, kind: str = "") -> Survey:
+    """Recognise the columns on the first rows, then walk all of them once."""
+    columns = recognising.columns_of(table.header, table.rows())
+    dropped = {column.name: why for column in columns if (why := dropping.dropped(column.name, column.values))}
+    for column, wanted in (given or {}).items():
+        if wanted and column in dropped:
+            dropped.pop(column) if dropped[column] == "" else None
+    found = recognising.recognise(columns, given=given, kind=kind, dropped=dropped)
+    found.mapping = {column: wanted for column, wanted in found.mapping.items() if column not in dropped}
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(table.header):
+        if name in found.mapping:
+            places.setdefault(found.mapping[name], []).append(place)
+    seen = Survey(table, found, dropped, {column.name: column.examples for column in columns}, places)
+    _walk(seen, country)
+    _tell(seen)
+    return seen
+
+
+def _walk(seen: Survey, country: str) -> None:
+    date_evidence = {place: dates.DateEvidence() for wanted in DATES for place in seen.places.get(wanted, ())}
+    money = amounts.AmountEvidence()
+    amount_at, twice, key = seen.place("amount"), Repeats(), identity(seen)
+    state_at = [seen.place(name) for name in deciding.FIELDS]
+    combined: Counter[tuple[str, ...]] = Counter()
+    for _, cells in seen.table.rows():
+        seen.rows += 1
+        for place, evidence in date_evidence.items():
+            if cells[place]:
+                evidence.feed(cells[place])
+        if amount_at >= 0 and cells[amount_at]:
+            money.feed(cells[amount_at])
+        twice.feed(key(cells))
+        if len(combined) < 5000:
+            combined[tuple(_state_words(cells, state_at))] += 1
+    seen.date_styles = {place: evidence.style(country) for place, evidence in date_evidence.items()}
+    seen.amount_style = money.style(country)
+    seen.twice = twice.found()
+    for words, rows in combined.items():
+        won, lost, closed, outcome, stage, chance, won_at, lost_at, reason = words
+        made = deciding.decide(won, lost, closed, outcome, stage, chance, bool(won_at), bool(lost_at), bool(reason))
+        if not made.known:
+            seen.unknown[made.stage] += rows
+    _share_styles(seen, date_evidence)
+
+
+def _share_styles(seen: Survey, evidence: dict[int, dates.DateEvidence]) -> None:
+    """One program wrote all the date columns: a column that cannot tell follows one that can."""
+    sure = [
+        seen.date_styles[place] for place, told in evidence.items() if told.slashed and seen.date_styles[place].sure
+    ]
+    if sure and all(style.months_first == sure[0].months_first for style in sure):
+        for place, style in seen.date_styles.items():
+            if not style.sure:
+                seen.date_styles[place] = sure[0]
+
+
+def _state_words(cells: list[str], places: list[int]) -> Iterable[str]:
+    for name, place in zip(deciding.FIELDS, places, strict=True):
+        cell = cells[place].strip() if place >= 0 else ""
+        yield "x" if cell and name in ("won_at", "lost_at", "reason") else cell
+
+
+def identity(seen: Survey):  # type: ignore[no-untyped-def]
+    """A function from a row to what makes it one deal: its id where there is one, else who, what and since when."""
+    place = seen.place("external_id")
+    rest = sorted(place for name in IDENTITY for place in seen.places.get(name, ()))
+
+    def key(cells: list[str]) -> str:
+        if place >= 0 and (number := cells[place].strip()):
+            return number
+        return "\x1f".join([cells[one] for one in rest])
+
+    return key
+
+
+class Repeats:
+    """Which keys occur more than once, among millions, in eight bytes each."""
+
+    def __init__(self) -> None:
+        self.parts = [array("Q") for _ in range(PARTS)]
+
+    def feed(self, key: str) -> None:
+        number = hash(key) & MASK
+        self.parts[number % PARTS].append(number)
+
+    def found(self) -> frozenset[int]:
+        twice: set[int] = set()
+        for part in self.parts:
+            ordered = sorted(part)
+            twice.update(one for one, next_one in zip(ordered, ordered[1:], strict=False) if one == next_one)
+        return frozenset(twice)
+
+
+def _tell(seen: Survey) -> None:
+    seen.notes += [*seen.table.notes, *seen.found.notes]
+    names = seen.table.header
+    for place, style in seen.date_styles.items():
+        if not style.sure:
+            order = "month/day/year" if style.months_first else "day/month/year"
+            seen.notes.append(
+                f"No date in {names[place]!r} tells the day from the month: read as {order}, as this store's country does."
+            )
+    if not seen.amount_style.sure:
+        seen.notes.append(
+            f"The amounts can be read two ways; {seen.amount_style.decimal!r} was taken to part the cents."
+        )
+    if seen.unknown:
+        words = ", ".join(f"{word!r} ({rows})" for word, rows in seen.unknown.most_common(8))
+        seen.notes.append(f"Nobody here knows these stages, so their deals stay open: {words}.")
+    if seen.found.kind == "deals" and seen.rows and not {"closed_at", "lost_at", "opened_at"} & set(seen.places):
+        seen.notes.append("No column holds a date: no-sales come in without their day, and nobody is asked about them.")
