@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from gametape.ask import asking, visiting
 from gametape.ask.models import Answer, Ask, Draft, Words
 from gametape.ask.readers import managers, sellers
-from gametape.ask.replies import Reply, kind_of
+from gametape.ask.replies import kind_of
 from gametape.ask.telling import tell
 from gametape.common.clock import now
 from gametape.common.private_words import redact_numbers, scan
@@ -146,9 +146,15 @@ def _add(answer: Answer, words: str, submission: str, heard: str, understood: st
     found = {span.kind for span in scan(kept)}
     if found:
         _hold(answer, "credit" if "credit" in found else "private")
-    status = (kind_of(kept).status or "") if understood is None else understood
-    # One version that says something is an answer; "thanks anyway" after it takes nothing back.
-    answer.status = status if n == 1 or answer.status else Answer.Status.ANSWER
+    # One version that says something makes an answer; "thanks anyway" after it takes nothing back.
+    if n == 1 or answer.status:
+        answer.status = _status_of(kept) if understood is None else understood
+
+
+def _status_of(words: str) -> str:
+    """"It was the price. Please stop texting me" is an answer; the stop in it stands on the list of its own."""
+    kind = kind_of(words)
+    return Answer.Status.ANSWER if kind.stops and kind.answers else kind.status
 
 
 def _hold(answer: Answer, why: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
@@ -63,6 +65,6 @@ def ask_behind(link: str) -> Ask:
     return ask
 
 
-def _nothing_here(ask: Ask | None) -> Ask:
+def _nothing_here(ask: Ask | None) -> NoReturn:
     """A mis-tap, a be-back, an ask that was taken back: the buyer owes nobody an answer."""
     raise DeadLink("gone", "There is nothing to answer here any more. You need not do anything.", status=404, ask=ask)

@@ -1,0 +1,111 @@
+"""The buyer's page: opened by a link, no account, no cookie, no script needed. GET and HEAD change nothing, for mail
+programs open links before people do."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+
+from gametape.ask import answering, buyer_sheet, drafts, links
+from gametape.ask.buyer_edges import for_the_buyer, sheet
+from gametape.ask.buyer_form import Said, said
+from gametape.ask.models import Answer
+from gametape.ask.visiting import as_visitor
+from gametape.common.pages import see_other
+from gametape.common.refusal import Refusal
+
+
+@for_the_buyer
+def buyer(request: HttpRequest, link: str) -> HttpResponse:
+    """The open box; on a revisit what was sent, and a box for more."""
+    ask = links.ask_behind(link)
+    visit = buyer_sheet.visit_of(ask, visitor=_mine(request), at_the_door=_door(request))
+    if request.method != "POST":
+        return sheet(request, *buyer_sheet.opened(visit, just_sent="sent" in request.GET))
+    typed = said(request.POST, at_the_door=visit.at_the_door)
+    try:
+        answering.send(
+            ask,
+            words=typed.words,
+            submission=typed.submission,
+            heard=Answer.Heard.DOOR if visit.at_the_door else Answer.Heard.PAGE,
+            reader=typed.reader,
+            visitor=typed.visitor,
+            rest=typed.rest if typed.says_more else None,
+        )
+    except Refusal as refusal:
+        return sheet(request, *buyer_sheet.opened(visit, typed=typed, refusal=refusal), status=refusal.status)
+    return _after(link, typed, visit)
+
+
+def _after(link: str, typed: Said, visit: buyer_sheet.Visit) -> HttpResponse:
+    if visit.at_the_door:
+        return _to("buyer_rest", link, door="1")
+    if visit.is_first and not typed.says_more:
+        return _to("buyer_rest", link, mine=typed.visitor)
+    if visit.is_first:
+        return _to("buyer_rest", link, mine=typed.visitor, done="1")
+    return _to("buyer", link, mine=typed.visitor, sent="1")
+
+
+@for_the_buyer
+def buyer_rest(request: HttpRequest, link: str) -> HttpResponse:
+    """Thank you; and, if they like, which comes closest, the key, and another mind about the reader."""
+    ask = links.ask_behind(link)
+    typed = said(request.POST) if request.method == "POST" else None
+    visitor = typed.visitor if typed else _mine(request)
+    visit = buyer_sheet.visit_of(ask, visitor=visitor, at_the_door=_door(request))
+    if visit.at_the_door:
+        return sheet(request, *buyer_sheet.handed_back(visit))
+    if visit.answer is None or not visit.holds:
+        return _to("buyer", link)
+    if typed is None:
+        page = buyer_sheet.thanked if "done" in request.GET else buyer_sheet.asked_the_rest
+        return sheet(request, *page(visit))
+    try:
+        answering.add_the_rest(visit.answer, reader=typed.reader, **typed.rest.as_told())
+    except Refusal as refusal:
+        page_again = buyer_sheet.asked_the_rest(visit, typed=typed, refusal=refusal)
+        return sheet(request, *page_again, status=refusal.status)
+    return _to("buyer_rest", link, mine=visitor, done="1")
+
+
+@for_the_buyer
+def buyer_draft(request: HttpRequest, link: str) -> HttpResponse:
+    """Keep it for later, without script."""
+    ask = links.ask_behind(link)
+    if request.method != "POST" or _door(request):
+        return _to("buyer", link)
+    typed = said(request.POST)
+    visit = buyer_sheet.visit_of(ask, visitor=typed.visitor)
+    try:
+        drafts.keep(ask, visitor=typed.visitor, words=typed.words, reader=typed.reader)
+    except Refusal as refusal:
+        return sheet(request, *buyer_sheet.opened(visit, typed=typed, refusal=refusal), status=refusal.status)
+    return _to("buyer", link, mine=typed.visitor)
+
+
+@for_the_buyer
+def buyer_stop(request: HttpRequest, link: str) -> HttpResponse:
+    """GET shows one button; POST acts and answers in place, as mail programs need it for their own unsubscribe button
+    (RFC 8058 follows no redirect). A closed or withdrawn link still stops."""
+    ask = links.known_ask(link)
+    if request.method == "POST":
+        answering.stop(ask, heard_on=Answer.Heard.PAGE)
+    return sheet(request, *buyer_sheet.stop_page(ask, at_the_door=_door(request)))
+
+
+def _mine(request: HttpRequest) -> str:
+    return as_visitor(request.GET.get("mine", ""))
+
+
+def _door(request: HttpRequest) -> bool:
+    return request.GET.get("door") == "1"
+
+
+def _to(name: str, link: str, **query: str) -> HttpResponse:
+    path = see_other(name, link)
+    if query:
+        path["Location"] += f"?{urlencode(query)}"
+    return path
