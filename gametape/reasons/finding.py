@@ -105,7 +105,7 @@ def pick(words: Words, *, leaf: str, quote: str, by: User) -> Finding:
     return confirm(finding, by=by)
 
 
-def take_back(finding: Finding) -> None:
-    """Not that after all."""
-    finding.confirmed_at = finding.confirmed_by = None
-    finding.save(update_fields=["confirmed_at", "confirmed_by"])
+def put_aside(finding: Finding) -> None:
+    """Not that: it is not shown again, and it counts for nothing."""
+    finding.put_aside_at, finding.confirmed_at, finding.confirmed_by = now(), None, None
+    finding.save(update_fields=["put_aside_at", "confirmed_at", "confirmed_by"])

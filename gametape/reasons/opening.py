@@ -1,0 +1,104 @@
+"""Opening an answer: what this viewer gets of it, and nothing beyond. The one way from an answer's number to its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gametape.ask import answering
+from gametape.ask.models import Answer, Words
+from gametape.ask.seeing import answers_near, reading_of
+from gametape.ask.who_reads import Reading
+from gametape.common.clock import now
+from gametape.common.private_words import PrivateSpan, scan
+from gametape.common.refusal import NotYours
+from gametape.deals.models import OwnCall
+from gametape.deals.vocabulary import LEAVES, Leaf
+from gametape.people import may
+from gametape.people.may import Viewer
+from gametape.people.models import Role
+from gametape.reasons import finding
+from gametape.reasons.marking import Piece, marked
+from gametape.reasons.models import Finding
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A finding on the page: its leaf, and the quote it rests on. A private leaf stands behind the mask for all but F&I."""
+
+    finding: Finding
+    leaf: Leaf
+    masked: bool
+
+
+@dataclass(frozen=True)
+class Version:
+    words: Words
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The answer as one viewer may have it. `versions` is empty unless `what` gives words."""
+
+    answer: Answer
+    what: Reading
+    call: OwnCall | None = None
+    versions: list[Version] = field(default_factory=list)
+    suggested: list[Suggested] = field(default_factory=list)
+    as_rep: bool = False
+
+
+def open_answer(viewer: Viewer, pk: int) -> Opened:
+    """Fetches, permits, logs, and marks it as opened by whom it was for. NotYours is a 404."""
+    answer = may.fetch(viewer, answers_near(viewer), pk=pk)
+    what = reading_of(viewer, answer)
+    if what in (Reading.NOTHING, Reading.NAMELESS):
+        raise NotYours
+    deal = answer.loss.deal
+    as_rep = viewer.user.pk in (deal.owner_id, deal.partner_id) and viewer.is_(Role.REP, deal.store_id)
+    call = getattr(answer.loss, "own_call", None) if as_rep else None
+    mine = call if call and call.by_id == viewer.user.pk else None
+    if what is not Reading.WORDS:
+        return Opened(answer, what, mine, as_rep=as_rep)
+    may.log(viewer, "their buyer’s words", *answer.log_subject())
+    answer = answering.opened(answer, by=viewer.user)
+    return Opened(answer, what, mine, _versions(answer), suggestions(answer), as_rep)
+
+
+def _versions(answer: Answer) -> list[Version]:
+    shown = finding.shown(answer)
+    spans = {(row.words_id, row.start, row.end) for row in shown if not LEAVES[row.leaf].private}
+    versions = sorted(answer.versions.all(), key=lambda version: version.n)
+    return [Version(v, marked(v.text, [(start, end) for words, start, end in spans if words == v.pk])) for v in versions]
+
+
+def suggestions(answer: Answer) -> list[Suggested]:
+    """At most three, each under the words it rests on; read now if the worker has not come round yet."""
+    for version in answer.versions.all():
+        if not hasattr(version, "read"):
+            finding.read(version)
+    return [Suggested(row, LEAVES[row.leaf], masked=LEAVES[row.leaf].private) for row in finding.shown(answer)]
+
+
+def held_for(viewer: Viewer) -> list[Answer]:
+    """What the scan held at the stores where this viewer is F&I."""
+    rows = answers_near(viewer).filter(loss__deal__store__in=viewer.stores(Role.FINANCE), released_at=None)
+    return list(rows.exclude(held_for="").order_by("-first_sent_at")[:50])
+
+
+def open_held(viewer: Viewer, pk: int) -> tuple[Answer, list[tuple[Words, list[Piece], list[PrivateSpan]]]]:
+    """A held answer with the private words marked; only for F&I of that store."""
+    rows = answers_near(viewer).filter(loss__deal__store__in=viewer.stores(Role.FINANCE), released_at=None).exclude(held_for="")
+    answer = may.fetch(viewer, rows, pk=pk, opening="a held answer")
+    versions = sorted(answer.versions.all(), key=lambda version: version.n)
+    found = [(version, list(scan(version.text))) for version in versions]
+    return answer, [(v, marked(v.text, [(s.start, s.end) for s in spans]), spans) for v, spans in found]
+
+
+def release(viewer: Viewer, pk: int) -> Answer:
+    """A false alarm: nothing private in it. From now on the buyer's own choice of reader holds."""
+    answer, _ = open_held(viewer, pk)
+    answer.released_at = now()
+    answer.save(update_fields=["released_at"])
+    answering.tell(answer)
+    return answer
