@@ -130,7 +130,9 @@ def _offered(loss: Loss, kind: str, role: str, channel: str, names: Names, plan:
     return offered(scope=scope, asker=asker, channel=channel, names=names, window=window, market=loss.deal.store.kind)
 
 
-def _words(message: Message | None, channel: str, template: str, all_offered: dict[str, list[Words]], kind: str) -> Typed:
+def _words(
+    message: Message | None, channel: str, template: str, all_offered: dict[str, list[Words]], kind: str
+) -> Typed:
     """The words somebody chose; else those they kept, unless they are ours and the channel changed; else the first."""
     fitting = all_offered.get(channel, [])
     chosen = next((words for words in fitting if words.template == template), None)

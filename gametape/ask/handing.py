@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gametape.ask import asking, links
+from gametape.ask.due import due_key
 from gametape.ask.linting import Report
 from gametape.ask.models import Ask
 from gametape.ask.openers import opener
@@ -18,6 +19,7 @@ from gametape.ask.vetting import LONGEST, look_over, refuse_blocked
 from gametape.ask.wording import with_link
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss
+from gametape.people import alerting
 from gametape.people.models import User
 from gametape.sending import outbox
 from gametape.sending.models import HandOff, Message
@@ -32,15 +34,15 @@ SUBJECTS = {
 
 
 @transaction.atomic
-def keep(
-    loss: Loss, *, kind: str, by: User, role: str, channel: str, words: str, subject: str = ""
-) -> Message:
+def keep(loss: Loss, *, kind: str, by: User, role: str, channel: str, words: str, subject: str = "") -> Message:
     """The words as they stand, kept for later. `kind` "ask" covers the reminder: the plan says which of the two it is."""
     words = words.replace("\r\n", "\n").replace("\x00", "").strip()
     if not words:
         raise Refusal("There are no words yet. Write a line, or start from other words.", field="words")
     if len(words) > LONGEST:
-        raise Refusal(f"That is longer than a message can be ({LONGEST:,} characters). Shorten it first.", field="words")
+        raise Refusal(
+            f"That is longer than a message can be ({LONGEST:,} characters). Shorten it first.", field="words"
+        )
     if channel not in CHANNELS:
         raise Refusal("Pick how it goes out: a text, a call, an e-mail, or copied.", field="channel")
     if kind in outbox.UNSOLICITED:
@@ -73,6 +75,7 @@ def hand_over(message: Message, *, by: User, channel: str, again: bool = False) 
             raise Refusal("There is no address for that here. Pick another way, or copy the words.", field="channel")
         message.not_before = _hour(message)
         message.save(update_fields=["not_before"])
+    alerting.seen(by, about=due_key(message))
     return outbox.hand_off(message, by=by, channel=channel, again=again)
 
 

@@ -19,16 +19,14 @@ from gametape.sending.models import Message
 def told(loss: Loss, *, words: str, submission: str, by: User, role: str, wants_answer: bool = False) -> Answer:
     """Their words as told to `by`. The key turns only when the buyer asked for something to be done, in so many words."""
     ask = ask_heard(loss, by=by, role=role, channel=Ask.Channel.PERSON)
-    answer = answering.send(ask, words=words, submission=submission, heard=Answer.Heard.TOLD, told_to=by)
-    if wants_answer and not answer.wants_answer:
-        answer = _key_turned(answer)
+    rest = answering.Rest(wants_answer=True) if wants_answer else None
+    heard = Answer.Heard.TOLD
+    answer = answering.send(ask, words=words, submission=submission, heard=heard, told_to=by, rest=rest)
     return _noticed(answer, by)
 
 
 @transaction.atomic
-def pasted(
-    loss: Loss, *, words: str, submission: str, by: User, role: str, understood: str | None = None
-) -> Answer:
+def pasted(loss: Loss, *, words: str, submission: str, by: User, role: str, understood: str | None = None) -> Answer:
     """A reply that came to somebody's own phone or mailbox. `understood` is their correction of what it is."""
     ask = ask_heard(loss, by=by, role=role, channel=Ask.Channel.COPY)
     answer = answering.send(
@@ -37,20 +35,11 @@ def pasted(
     return _noticed(answer, by)
 
 
-def _key_turned(answer: Answer) -> Answer:
-    return answering.add_the_rest(
-        answer,
-        closest=answer.closest,
-        nothing_wrong=answer.nothing_wrong,
-        rather_not_say=answer.rather_not_say,
-        wants_answer=True,
-    )
-
-
 def _noticed(answer: Answer, by: User) -> Answer:
     """Who typed the words needs no alert that they came."""
-    alerting.seen(by, about=f"answer:{answer.pk}")
-    alerting.seen(by, about=f"key:{answer.pk}")
+    versions = answer.versions.count()
+    for about in (f"answer:{answer.pk}", f"answer:{answer.pk}:{versions}", f"key:{answer.pk}"):
+        alerting.seen(by, about=about)
     return answer
 
 

@@ -21,7 +21,9 @@ class Piece:
 
 def pieces(text: str, findings: Iterable[Finding]) -> list[Piece]:
     """The whole of `text` in order; joined again the pieces give it back. Where two marks meet, "must" wins."""
-    spans = [(f.start, f.end, MARKS[f.severity]) for f in findings if f.start is not None and f.end and f.severity in MARKS]
+    spans = [
+        (f.start, f.end, MARKS[f.severity]) for f in findings if f.start is not None and f.end and f.severity in MARKS
+    ]
     cuts = sorted({0, len(text), *(place for start, end, _ in spans for place in (start, end) if place <= len(text))})
     cut = [Piece(text[start:end], _mark(spans, start, end)) for start, end in pairwise(cuts)]
     return _joined(cut)

@@ -1,3 +1,26 @@
-from django.urls import URLPattern
+"""The pages of those who ask. The buyer's own page has its addresses in buyer_urls."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import include, path
+
+from gametape.ask.views import at_the_no, hand_off, heard, later
+
+rep_pages = [
+    path("losses/<int:pk>/here/", at_the_no.here, name="here"),
+    path("losses/<int:pk>/told/", at_the_no.told, name="told"),
+    path("losses/<int:pk>/quiet/", at_the_no.quiet, name="quiet"),
+    path("losses/<int:pk>/manager/", at_the_no.need_manager, name="need_manager"),
+    path("losses/<int:pk>/door/", at_the_no.door, name="door"),
+    path("losses/<int:pk>/ask/", later.ask, name="ask"),
+    path("losses/<int:pk>/ask/words/", later.ask_words, name="ask_words"),
+    path("losses/<int:pk>/thanks/", later.thanks, name="thanks"),
+    path("losses/<int:pk>/answer-back/", later.answer_back, name="answer_back"),
+    path("losses/<int:pk>/pasted/", heard.pasted, name="pasted"),
+    path("losses/<int:pk>/stop/", heard.they_said_stop, name="they_said_stop"),
+    path("losses/<int:pk>/not-me/", heard.not_me, name="not_me"),
+    path("messages/<int:pk>/", hand_off.message, name="message"),
+    path("messages/<int:pk>/hand-offs/", hand_off.hand_off, name="hand_off"),
+    path("messages/<int:pk>/out/", hand_off.went_out, name="went_out"),
+    path("messages/<int:pk>/not-yet/", hand_off.not_yet, name="not_yet"),
+]
+
+urlpatterns = [*rep_pages, path("", include("gametape.ask.buyer_urls"))]

@@ -65,7 +65,9 @@ def templates() -> tuple[Template, ...]:
     return tuple(Template(**{**row, "window": tuple(row["window"])}) for row in table["templates"])
 
 
-def offered(*, scope: str, asker: str, channel: str, names: Names, window: str = "", market: str = "retail") -> list[Words]:
+def offered(
+    *, scope: str, asker: str, channel: str, names: Names, window: str = "", market: str = "retail"
+) -> list[Words]:
     """The templates that fit, in the order we would try them; none where we have none for this channel.
 
     `window` is empty for a thank-you and for an answer, which have no window.
@@ -82,7 +84,9 @@ def offered(*, scope: str, asker: str, channel: str, names: Names, window: str =
 
 
 def fill(template: Template, names: Names) -> Words:
-    return Words(template.id, template.channel, filled(template.text, names), filled(template.subject, names), template.hope)
+    return Words(
+        template.id, template.channel, filled(template.text, names), filled(template.subject, names), template.hope
+    )
 
 
 def filled(text: str, names: Names) -> str:

@@ -1,0 +1,102 @@
+"""Still here: the line fills the screen, then be quiet. Opening it asks nobody."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from gametape.ask import asking, calling_for, hearing, links, wording
+from gametape.ask.drawing import qr_svg
+from gametape.ask.models import Ask
+from gametape.ask.views.at_hand import about, call_is_open, loss_to_ask, new_submission, own_loss, viewer_of
+from gametape.common.pages import see_other, shown_again
+from gametape.common.refusal import Refusal
+from gametape.deals.models import Loss
+from gametape.people.doors import only, signed_in
+from gametape.people.models import Role
+
+
+@require_safe
+@only(Role.REP)
+def here(request: HttpRequest, pk: int) -> HttpResponse:
+    """The line to say. Records nothing."""
+    loss = own_loss(request, pk)
+    asking.refuse_if_closed(loss)
+    plan = asking.plan_for(loss, asking=Role.REP, talking=True)
+    if plan.asker == "nobody":
+        return see_other("ask", loss.pk)
+    told = about(loss, plan=plan, line=wording.LINE, question=wording.QUESTION, probe=wording.PROBE)
+    return render(request, "ask/here.html", told)
+
+
+@signed_in
+def told(request: HttpRequest, pk: int) -> HttpResponse:
+    """Their words, as told to whoever writes them down."""
+    loss, role = loss_to_ask(request, pk)
+    if call_is_open(loss, role):
+        return see_other(f"{reverse('call', args=[loss.pk])}?next={reverse('told', args=[loss.pk])}")
+    page = about(loss, me=viewer_of(request).user, submission=request.POST.get("submission") or new_submission())
+    if request.method != "POST":
+        return render(request, "ask/told.html", page)
+    try:
+        answer = hearing.told(loss, by=page["me"], role=role, **_as_told(request, page["submission"]))
+    except Refusal as refusal:
+        return shown_again(request, "ask/told.html", page, refusal)
+    return see_other("answer", answer.pk)
+
+
+def _as_told(request: HttpRequest, submission: str) -> dict[str, object]:
+    words, wants = request.POST.get("words", ""), request.POST.get("wants_answer") == "yes"
+    return {"words": words, "submission": submission[:40], "wants_answer": wants}
+
+
+@require_POST
+@only(Role.REP)
+def quiet(request: HttpRequest, pk: int) -> HttpResponse:
+    """They kept quiet. They were asked, and that is all anybody can do."""
+    loss = own_loss(request, pk)
+    asking.asked_in_person(loss, by=viewer_of(request).user)
+    messages.success(request, _("You asked. That is your part, and it is done. On to the next one."))
+    return see_other("today")
+
+
+@require_POST
+@only(Role.REP)
+def need_manager(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two minutes of a manager, now. Each of them hears of it once."""
+    loss = own_loss(request, pk)
+    names = calling_for.a_manager(loss, by=viewer_of(request).user)
+    listed = get_text_list(names, _("and"))
+    say = ngettext("%(who)s knows. Two minutes.", "%(who)s know. Two minutes.", len(names))
+    messages.success(request, say % {"who": listed})
+    return see_other("here", loss.pk)
+
+
+@only(Role.REP)
+def door(request: HttpRequest, pk: int) -> HttpResponse:
+    """They would rather write: their own phone by a QR code, or this screen handed over."""
+    loss = own_loss(request, pk)
+    if request.method == "POST":
+        asking.asked_in_person(loss, by=viewer_of(request).user, channel=Ask.Channel.DOOR)
+        return see_other("door", loss.pk)
+    return render(request, "ask/door.html", about(loss, **_door(loss)))
+
+
+def _door(loss: Loss) -> dict[str, object]:
+    ask = loss.asks.filter(asked_at__isnull=False, withdrawn_at=None).order_by("-asked_at").first()
+    if ask is None:
+        return {"ask": None}
+    address = links.address_of(ask)
+    return {
+        "ask": ask,
+        "path": links.path_of(ask),
+        "public": settings.PUBLIC_URL,
+        "qr": qr_svg(address) if address else "",
+    }

@@ -1,0 +1,74 @@
+"""One message on its way: opened on somebody's own phone, and then "did it go out?"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gametape.ask import asking, handing
+from gametape.ask.due import PAGES
+from gametape.ask.views.at_hand import about, own_message, viewer_of
+from gametape.ask.wording import PROBE
+from gametape.common.pages import see_other
+from gametape.common.refusal import Refusal
+from gametape.people.doors import signed_in
+from gametape.sending import outbox
+from gametape.sending.models import Message
+
+
+@require_safe
+@signed_in
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "ask/message.html", _page(own_message(request, pk)))
+
+
+@require_POST
+@signed_in
+def hand_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Recorded before the phone opens. A second time is a choice of its own, `again`."""
+    one = own_message(request, pk)
+    channel = request.POST.get("channel") or one.channel
+    try:
+        handing.hand_over(one, by=viewer_of(request).user, channel=channel, again=request.POST.get("again") == "1")
+    except Refusal as refusal:
+        one.refresh_from_db()
+        return render(request, "ask/message.html", {**_page(one), "refusal": refusal}, status=refusal.status)
+    return see_other("message", one.pk)
+
+
+@require_POST
+@signed_in
+def went_out(request: HttpRequest, pk: int) -> HttpResponse:
+    one = asking.went_out(own_message(request, pk), by=viewer_of(request).user)
+    if one.channel == "phone" and one.kind in outbox.UNSOLICITED:
+        return see_other("message", one.pk)
+    messages.success(request, _("It went out. Now it is their turn; on to the next one."))
+    return see_other("front")
+
+
+@require_POST
+@signed_in
+def not_yet(request: HttpRequest, pk: int) -> HttpResponse:
+    one = outbox.did_not(own_message(request, pk))
+    if one.state == Message.State.WAITING:
+        return see_other(PAGES[one.kind], one.loss_id)
+    return see_other("message", one.pk)
+
+
+def _page(one: Message) -> dict[str, Any]:
+    handed = one.state == Message.State.HANDED
+    return about(
+        one.loss,
+        message=one,
+        body=handing.body_of(one),
+        opener=handing.opens(one) if handed else "",
+        last=one.hand_offs.order_by("-n").first(),
+        back=PAGES[one.kind],
+        is_ask=one.kind in outbox.UNSOLICITED,
+        probe=PROBE,
+    )
