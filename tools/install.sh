@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 set_name=$1
+has_uv() { command -v uv >/dev/null && uv --version >/dev/null 2>&1; }
 say() { printf '%s\n' "$*" >&2; }
 
 find_python() {
@@ -22,7 +23,7 @@ if ! .venv/bin/python -c '' 2>/dev/null; then
   python=$(find_python)
   rm -rf .venv
   say "Making .venv with $("$python" --version)"
-  if command -v uv >/dev/null && uv --version >/dev/null 2>&1; then
+  if has_uv; then
     uv venv --quiet --no-python-downloads --python "$python" .venv
   elif ! "$python" -m venv .venv; then
     rm -rf .venv
@@ -31,16 +32,19 @@ if ! .venv/bin/python -c '' 2>/dev/null; then
   fi
 fi
 
-if command -v uv >/dev/null && uv --version >/dev/null 2>&1; then
-  # Copies, not links: a link fails noisily when the cache lies on another disk.
-  pip_install() { uv pip install --quiet --link-mode copy --python .venv/bin/python "$@"; }
-else
+with_uv() {
+  # The system's certificates, as pip uses them; copies, because links fail noisily when the cache lies on another disk.
+  has_uv && UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 uv pip install --quiet --link-mode copy --python .venv/bin/python "$@"
+}
+with_pip() {
   .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
-  pip_install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --root-user-action ignore "$@"; }
-fi
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --root-user-action ignore "$@"
+}
+# uv knows nothing of pip's configuration (a company's own index stands there), so where uv cannot, pip has its try.
+install() { with_uv "$@" || with_pip "$@"; }
 
 say "Installing requirements/$set_name.txt"
-pip_install --require-hashes -r requirements/base.txt -r requirements/build.txt
-if [ "$set_name" != base ]; then pip_install --require-hashes -r "requirements/$set_name.txt"; fi
-pip_install --no-deps --no-build-isolation --editable .
+install --require-hashes -r requirements/base.txt -r requirements/build.txt
+if [ "$set_name" != base ]; then install --require-hashes -r "requirements/$set_name.txt"; fi
+install --no-deps --no-build-isolation --editable .
 touch ".venv/.installed-$set_name"
