@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from gametape.people.models import Buyer, Store, User
 from gametape.people.phones import e164
 
 BY_HAND = "hand"
+TWO_TAPS = timedelta(seconds=10)
 
 
 @transaction.atomic
@@ -90,9 +92,14 @@ def _there_already(store: Store, owner: User, key: str) -> Deal | None:
 
 @transaction.atomic
 def note_moment(deal: Deal, *, kind: str, words: str = "", by: User, at: datetime | None = None) -> Moment:
-    """Something happened. Appended, never edited."""
+    """Something happened. Appended, never edited; the same again within seconds is an impatient thumb, and one moment."""
+    _hold(deal)
+    words = words.strip()[:500]
+    just_now = Moment.objects.filter(deal=deal, kind=kind, words=words, by=by, noted_at__gte=now() - TWO_TAPS)
+    if there := (just_now.filter(at=at) if at else just_now).first():
+        return there
     at = at or now()
-    moment = Moment.objects.create(deal=deal, at=at, kind=kind, words=words.strip()[:500], by=by)
+    moment = Moment.objects.create(deal=deal, at=at, kind=kind, words=words, by=by)
     deal.last_at = max(deal.last_at, at)
     deal.touched_at = now()
     deal.save(update_fields=["last_at", "touched_at"])
@@ -101,9 +108,31 @@ def note_moment(deal: Deal, *, kind: str, words: str = "", by: User, at: datetim
 
 @transaction.atomic
 def book(deal: Deal, *, at: datetime | None, what: str = "", by: User) -> None:
-    """The next appointment; None takes it away."""
-    deal.next_at, deal.next_what = at, what.strip()[:120]
+    """The next appointment; None takes it away, the same again changes nothing."""
+    _hold(deal)
+    what = what.strip()[:120]
+    if (deal.next_at, deal.next_what) == (at, what):
+        return
+    deal.next_at, deal.next_what = at, what
     deal.touched_at = now()
     deal.save(update_fields=["next_at", "next_what", "touched_at"])
     if at is not None:
         Moment.objects.create(deal=deal, kind=Moment.Kind.APPOINTMENT, words=deal.next_what, by=by)
+
+
+def _hold(deal: Deal) -> None:
+    """Until the transaction ends nobody else writes this row; what we know of it is as it stands now."""
+    deal.refresh_from_db(
+        fields=["last_at", "next_at", "next_what"], from_queryset=Deal.objects.select_for_update(of=("self",))
+    )
+
+
+@transaction.atomic
+def add_with_appointment(
+    store: Store, owner: User, *, next_at: datetime | None, next_what: str = "", **deal: Any
+) -> Deal:
+    """A new deal (`add_deal`) and when they come next, in one act."""
+    added = add_deal(store, owner, **deal)
+    if next_at is not None and added.next_at is None:
+        book(added, at=next_at, what=next_what, by=owner)
+    return added

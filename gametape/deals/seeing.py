@@ -30,6 +30,13 @@ def visible(viewer: Viewer) -> QuerySet[Deal]:
     return Deal.objects.filter(seen).select_related("store", "buyer", "owner", "partner")
 
 
+def shareable(viewer: Viewer) -> QuerySet[Deal]:
+    """Those one may hand over or split: own ones, and those of a store one manages. A second rep cannot."""
+    own = Q(store__in=viewer.stores(Role.REP), owner=viewer.user)
+    rows = Deal.objects.filter(own | Q(store__in=viewer.stores(Role.MANAGER)))
+    return rows.select_related("store", "buyer", "owner", "partner")
+
+
 def own_losses(viewer: Viewer, *, undone_too: bool = False) -> QuerySet[Loss]:
     """The no-sales on the rep's own deals, mis-taps left out."""
     rows = _losses().filter(_mine(viewer, "deal__"))
