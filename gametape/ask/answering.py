@@ -123,8 +123,9 @@ def _was_asked(ask: Ask) -> None:
     """Who answers was asked, even where nobody came back to say "it went out": else more answered than were asked."""
     if ask.asked_at is not None:
         return
-    if ask.message is not None and ask.message.state == Message.State.HANDED:
-        asking.went_out(ask.message, by=ask.asker)
+    handed = Message.objects.filter(ask=ask, state=Message.State.HANDED).first()
+    if handed is not None and ask.asker is not None:
+        asking.went_out(handed, by=ask.asker)
         return
     ask.asked_at = now()
     ask.save(update_fields=["asked_at"])
@@ -152,7 +153,7 @@ def _add(answer: Answer, words: str, submission: str, heard: str, understood: st
 
 
 def _status_of(words: str) -> str:
-    """"It was the price. Please stop texting me" is an answer; the stop in it stands on the list of its own."""
+    """A reason with a stop in it is an answer; the stop stands on a list of its own."""
     kind = kind_of(words)
     return Answer.Status.ANSWER if kind.stops and kind.answers else kind.status
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp_replace
@@ -58,7 +58,7 @@ def for_the_buyer(view: View) -> View:
             response[name] = value
         return response
 
-    return csrf_exempt(csp_replace(POLICY)(behind))
+    return csrf_exempt(cast(View, csp_replace(POLICY)(cast(Any, behind))))
 
 
 def sheet(request: HttpRequest, name: str, told: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -70,7 +70,7 @@ def sheet(request: HttpRequest, name: str, told: dict[str, Any], *, status: int 
 def _dead(request: HttpRequest, dead: DeadLink) -> HttpResponse:
     """Says so kindly, gives back what was typed meanwhile, and lets whoever holds a genuine link still say stop."""
     title, more = dead.say.split(". ", 1)
-    told = {"title": f"{title}.", "more": more, "typed": request.POST.get("words", "")}
+    told: dict[str, Any] = {"title": f"{title}.", "more": more, "typed": request.POST.get("words", "")}
     if dead.ask is not None:
         told |= {"link": link_of(dead.ask), "store": dead.ask.loss.deal.store, "over": True}
     return sheet(request, "dead", told, status=dead.status)

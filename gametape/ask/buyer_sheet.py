@@ -50,9 +50,7 @@ class Visit:
 
 def visit_of(ask: Ask, *, visitor: str, at_the_door: bool = False) -> Visit:
     answer = Answer.objects.filter(loss=ask.loss).first()
-    return Visit(
-        ask=ask, visitor=visitor, at_the_door=at_the_door, answer=answer, spoken=visiting.spoken(answer)
-    )
+    return Visit(ask=ask, visitor=visitor, at_the_door=at_the_door, answer=answer, spoken=visiting.spoken(answer))
 
 
 def opened(visit: Visit, *, typed: Said | None = None, refusal: Refusal | None = None, just_sent: bool = False) -> Page:
@@ -60,7 +58,12 @@ def opened(visit: Visit, *, typed: Said | None = None, refusal: Refusal | None =
     if visit.at_the_door and visit.is_final:
         return handed_back(visit)
     form = typed or _blank(visit)
-    told = _common(visit) | {"typed": form, "refusal": refusal, "mine": form.visitor, "plain": not visit.visitor and not typed}
+    told = _common(visit) | {
+        "typed": form,
+        "refusal": refusal,
+        "mine": form.visitor,
+        "plain": not visit.visitor and not typed,
+    }
     if visit.at_the_door or visit.is_first:
         kept = visit.visitor and form.words and not typed
         return "first", told | _optional(visit, form) | {"kept": kept}
@@ -147,9 +150,7 @@ def _as_it_stands(visit: Visit) -> Said:
     ticked = [*answer.closest]
     ticked += [NOTHING_WRONG] if answer.nothing_wrong else []
     ticked += [RATHER_NOT] if answer.rather_not_say else []
-    return Said(
-        visitor=visit.visitor, reader=answer.reader, ticked=tuple(ticked), wants_answer=answer.wants_answer
-    )
+    return Said(visitor=visit.visitor, reader=answer.reader, ticked=tuple(ticked), wants_answer=answer.wants_answer)
 
 
 def _numbers_removed(visit: Visit) -> bool:

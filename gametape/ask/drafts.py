@@ -24,7 +24,9 @@ def keep(ask: Ask, *, visitor: str, words: str, reader: str) -> Draft | None:
         raise Refusal("That is longer than we can keep. Please shorten it a little; nothing is lost.", field="words")
     others = Draft.objects.filter(ask=ask).exclude(visitor=visitor)
     if others.count() >= MOST:
-        raise Refusal("No more drafts fit behind this link. Send it when you like; nothing here is lost.", field="words")
+        raise Refusal(
+            "No more drafts fit behind this link. Send it when you like; nothing here is lost.", field="words"
+        )
     reader = reader if reader in Answer.Reader.values else Answer.Reader.REP
     draft, _ = Draft.objects.update_or_create(
         ask=ask, visitor=visitor, defaults={"text": text, "reader": reader, "kept_at": now()}

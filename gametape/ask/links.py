@@ -49,7 +49,7 @@ def known_ask(link: str) -> Ask:
             "altered", "This link is not whole. Open it from the message itself, or copy all of it.", status=404
         ) from None
     ask = Ask.objects.filter(token=token).select_related(
-        "loss__deal__store", "loss__deal__buyer", "loss__deal__owner", "loss__deal__partner", "asker", "message"
+        "loss__deal__store", "loss__deal__buyer", "loss__deal__owner", "loss__deal__partner", "asker"
     )
     return ask.first() or _nothing_here(None)
 
