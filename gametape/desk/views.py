@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gametape.common.clock import now
 from gametape.deals.seeing import workable
+from gametape.deals.vocabulary import MASK
 from gametape.desk import monday as monday_page
 from gametape.desk import said as said_page
 from gametape.desk.today import things_for
@@ -36,7 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def monday(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     store = may.store_for(viewer, Role.MANAGER, pk=_number(request.GET.get("store")))
-    told = {"store": store, "now": now(), "pledge": PLEDGE, **monday_page.page(viewer, store)}
+    told = {"store": store, "now": now(), "pledge": PLEDGE, "mask": MASK, **monday_page.page(viewer, store)}
     return render(request, "desk/monday.html", told)
 
 

@@ -53,20 +53,32 @@ def first_story(request: HttpRequest) -> HttpResponse:
         return render(request, "welcome.html", {"empty": True})
     loss = deal.losses.order_by("at").first()
     words = loss.answer.versions.order_by("n").first() if loss and hasattr(loss, "answer") else None
-    told = {"deal": deal, "moments": moments(deal), "loss": loss, "words": words, "doors": DOORS}
+    call = getattr(loss, "own_call", None) if loss else None
+    told = {"deal": deal, "moments": moments(deal), "call": call, "words": words, "others": OTHERS}
     return render(request, "first_story.html", told)
 
 
-DOORS = {"dana": "Dana", "maria": "Maria"}
+OTHERS = [
+    ("ben", "Ben, another rep"),
+    ("ada", "Ada, the CRM admin"),
+    ("frank", "Frank, F&I"),
+    ("nia", "Nia, the neutral voice"),
+    ("olga", "Olga, the owner"),
+    ("iris", "Iris, who sells to businesses"),
+    ("theo", "Theo, her manager"),
+]
 
 
 @require_POST
 def be_somebody(request: HttpRequest, who: str) -> HttpResponse:
-    """Demo mode only: be the rep, the manager, anyone of the cast; "sam" opens the buyer's page."""
+    """Demo mode only: be the rep, the manager, anyone of the cast; "sam" opens the page of a buyer who was asked."""
     if not settings.DEMO:
         raise NotYours
     if who == "sam":
-        ask = Ask.objects.filter(loss__deal__unit="Cedar 19", withdrawn_at=None).order_by("pk").first()
+        asked = Ask.objects.filter(
+            loss__deal__unit="Cedar 24", loss__answer=None, asked_at__isnull=False, withdrawn_at=None
+        )
+        ask = asked.order_by("-asked_at").first()
         if ask is None:
             raise NotYours
         return redirect("buyer", link_of(ask))

@@ -77,7 +77,9 @@ def stands(finding: Finding) -> bool:
 def confirm(finding: Finding, *, by: User) -> Finding:
     """That's it. One confirmed leaf per loss; confirming another one moves it."""
     if not stands(finding):
-        raise Refusal("The words this rests on are gone or changed, so it cannot be confirmed. Pick from their words again.")
+        raise Refusal(
+            "The words this rests on are gone or changed, so it cannot be confirmed. Pick from their words again."
+        )
     Finding.objects.filter(loss=finding.loss, confirmed_at__isnull=False).exclude(pk=finding.pk).update(
         confirmed_at=None, confirmed_by=None
     )
@@ -94,7 +96,10 @@ def pick(words: Words, *, leaf: str, quote: str, by: User) -> Finding:
     quote = quote.strip() or words.text
     start = words.text.find(quote)
     if start < 0:
-        raise Refusal("Those are not the buyer’s words. Copy them from the answer, or leave the box empty for all of it.", field="quote")
+        raise Refusal(
+            "Those are not the buyer’s words. Copy them from the answer, or leave the box empty for all of it.",
+            field="quote",
+        )
     finding, _ = Finding.objects.get_or_create(
         words=words,
         leaf=leaf,

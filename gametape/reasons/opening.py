@@ -69,7 +69,9 @@ def _versions(answer: Answer) -> list[Version]:
     shown = finding.shown(answer)
     spans = {(row.words_id, row.start, row.end) for row in shown if not LEAVES[row.leaf].private}
     versions = sorted(answer.versions.all(), key=lambda version: version.n)
-    return [Version(v, marked(v.text, [(start, end) for words, start, end in spans if words == v.pk])) for v in versions]
+    return [
+        Version(v, marked(v.text, [(start, end) for words, start, end in spans if words == v.pk])) for v in versions
+    ]
 
 
 def suggestions(answer: Answer) -> list[Suggested]:
@@ -88,7 +90,11 @@ def held_for(viewer: Viewer) -> list[Answer]:
 
 def open_held(viewer: Viewer, pk: int) -> tuple[Answer, list[tuple[Words, list[Piece], list[PrivateSpan]]]]:
     """A held answer with the private words marked; only for F&I of that store."""
-    rows = answers_near(viewer).filter(loss__deal__store__in=viewer.stores(Role.FINANCE), released_at=None).exclude(held_for="")
+    rows = (
+        answers_near(viewer)
+        .filter(loss__deal__store__in=viewer.stores(Role.FINANCE), released_at=None)
+        .exclude(held_for="")
+    )
     answer = may.fetch(viewer, rows, pk=pk, opening="a held answer")
     versions = sorted(answer.versions.all(), key=lambda version: version.n)
     found = [(version, list(scan(version.text))) for version in versions]

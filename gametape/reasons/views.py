@@ -48,11 +48,19 @@ def _around(request: HttpRequest, opened: opening.Opened) -> dict[str, object]:
     answer, deal = opened.answer, opened.answer.loss.deal
     confirmed = next((one.finding for one in opened.suggested if one.finding.confirmed_at), None)
     after = opened.call.after_buyer if opened.call else False
-    compared = compare(opened.call.chip, confirmed.leaf if confirmed else None, after_buyer=after) if opened.call else None
+    compared = (
+        compare(opened.call.chip, confirmed.leaf if confirmed else None, after_buyer=after) if opened.call else None
+    )
     coming = workable(viewer).filter(state=Deal.State.OPEN, next_at__isnull=False).order_by("next_at").first()
     names = {"buyer_name": deal.called, "rep_name": viewer.user.first_name, "business": deal.store.name}
     thanks = thank_you(confirmed.leaf if confirmed else None, confirmed.quote if confirmed else "", **names)
-    return {"confirmed": confirmed, "compared": compared, "coming": coming, "thanks": thanks, "may_add": may_add(answer)}
+    return {
+        "confirmed": confirmed,
+        "compared": compared,
+        "coming": coming,
+        "thanks": thanks,
+        "may_add": may_add(answer),
+    }
 
 
 @require_POST

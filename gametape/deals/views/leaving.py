@@ -1,0 +1,39 @@
+"""Somebody leaves the store: who takes over, and what goes with them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gametape.common.pages import see_other, shown_again
+from gametape.common.refusal import NotYours, Refusal
+from gametape.deals.leaving import leave
+from gametape.people import may
+from gametape.people.doors import only
+from gametape.people.models import Role, User
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(Role.OWNER)
+def leaving(request: HttpRequest, store: int, pk: int) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    place = may.store_for(viewer, Role.OWNER, pk=store)
+    person = may.fetch(viewer, User.objects.filter(memberships__store=place).distinct(), pk=pk)
+    if person.pk == viewer.user.pk:
+        raise NotYours
+    sellers = User.objects.filter(memberships__store=place, memberships__role=Role.REP, is_active=True).exclude(pk=pk)
+    told = {"person": person, "store": place, "colleagues": sellers.order_by("name").distinct()}
+    if request.method != "POST":
+        return render(request, "deals/leaving.html", told)
+    chosen = request.POST.get("to", "")
+    try:
+        handed = leave(person, place, to=sellers.filter(pk=chosen if chosen.isdigit() else 0).first(), by=viewer.user)
+    except Refusal as refusal:
+        return shown_again(request, "deals/leaving.html", told, refusal)
+    messages.success(
+        request, _("%(name)s has left; %(n)s deals were handed over.") % {"name": person.name, "n": handed}
+    )
+    return see_other("people")
