@@ -17,8 +17,9 @@ help: ## this list
 start: $(BASE) ## install, migrate, serve and print the address; the demo season, or FILE=deals.csv
 	@$(BIN)/gametape start $(FILE)
 
-demo: $(BASE) ## serve a demo season of its own in a throw-away home
+demo: $(BASE) ## play the demo season anew, then serve it
 	@$(BIN)/gametape demo
+	@$(BIN)/gametape start
 
 test: $(DEV) ## the whole suite, on SQLite and on PostgreSQL (ARGS="-k losing" for less)
 	@tools/components.sh
@@ -28,13 +29,13 @@ check: $(DEV) ## format, lint, types, the rooms' contract, migrations, documents
 	@tools/check.sh
 
 bench: $(DEV) ## the numbers to reach, measured here
-	@$(BIN)/python -m tools.bench $(ARGS)
+	@for bench in bench/[a-z]*.py; do echo "== $$bench"; $(BIN)/python $$bench $(ARGS); done
 
 break: $(DEV) ## take each guard out in turn and see its tests turn red (ARGS="--only NAME")
 	@tools/components.sh
 	@$(BIN)/python -m tools.breaking $(ARGS)
 
-nightly: $(DEV) ## the longer set: more kills, more random input, a million deals
+nightly: $(DEV) ## the longer set: more kills, more random input, drawn anew each time
 	@tools/components.sh
 	@GAMETAPE_TEST_LONG=1 tools/test.sh $(ARGS)
 

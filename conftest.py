@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.frame.skips",
     "tests.frame.database",
     "tests.frame.home",
+    "tests.frame.length",
     "tests.frame.browser",
     "tests.frame.mail",
     "tests.frame.cast",

@@ -4,10 +4,12 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 workers=${GAMETAPE_TEST_WORKERS:-2}
+limit=()
+if [ "${GAMETAPE_TEST_LONG:-}" = 1 ]; then limit=(--timeout 1800); fi
 
 run() {
   echo "== on $1" >&2
-  GAMETAPE_TEST_DATABASE=$1 .venv/bin/python -m pytest -q -n "$workers" --dist worksteal --durations 5 "${@:2}"
+  GAMETAPE_TEST_DATABASE=$1 .venv/bin/python -m pytest -q -n "$workers" --dist worksteal --durations 5 "${limit[@]}" "${@:2}"
 }
 
 result=0
