@@ -1,0 +1,156 @@
+"""`make screenshots`: plays the demo in a throw-away home, walks it in Chromium, and makes the pictures of docs/.
+
+Each picture is made at 360 and 1280 px, light and dark: docs/pictures/NAME-360-light.png and so on. `ARGS="--only today"` makes
+one, `--to DIR` puts them elsewhere. The journey is the list `WALK`; a step is an address ("/today/"), something to click
+("click text=Yes"), or something to type ("type #words := We loved it").
+"""
+
+import argparse
+import io
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.frame.browser import CHROMIUM_FLAGS, find_chromium
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZES = {360: 740, 1280: 900}
+LONGEST = 2200  # CSS pixels; a picture that has to be scrolled further shows nobody anything
+COLOURS = 96
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A name, whose eyes (a door of the demo, or nobody's), and the steps to get there."""
+
+    name: str
+    who: str
+    steps: tuple[str, ...]
+
+
+WALK = [
+    Picture("story", "", ("/",)),
+    Picture("today", "dana", ("/today/",)),
+    Picture("no", "dana", ("/no/",)),
+    Picture("deals", "dana", ("/deals/",)),
+    Picture("me", "dana", ("/me/",)),
+    Picture("buyer", "sam", ()),
+    Picture("monday", "maria", ("/monday/",)),
+]
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """The demo, served from a home that is thrown away; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        bind = f"127.0.0.1:{probe.getsockname()[1]}"
+    with tempfile.TemporaryDirectory(prefix="gametape-pictures-") as home:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("GAMETAPE_", "DJANGO_"))}
+        # With a public address the pages show links and the QR code, as they do in a store.
+        surroundings = {**clean, "GAMETAPE_HOME": home, "GAMETAPE_PUBLIC_URL": "http://lakeside-rv.example"}
+        command = Path(sys.executable).with_name("gametape")
+        server = subprocess.Popen([command, "start", "--bind", bind], env=surroundings, stdout=subprocess.DEVNULL)
+        try:
+            wait_until_ready(server, f"http://{bind}/readyz")
+            yield f"http://{bind}"
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(30)
+
+
+def wait_until_ready(server: "subprocess.Popen[bytes]", address: str, *, seconds: float = 120) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            sys.exit("The demo ended before it answered; what it said stands above.")
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    sys.exit(f"The demo did not answer at {address} within {seconds:.0f} s.")
+
+
+def take_step(page: Page, step: str) -> None:
+    verb, _, rest = step.partition(" ")
+    if step.startswith("/"):
+        page.goto(step)
+    elif verb == "click":
+        page.locator(rest).first.click()
+    elif verb == "type":
+        where, _, text = rest.partition(" := ")
+        page.locator(where).first.fill(text)
+    else:
+        sys.exit(f"A step is an address, click or type, not {step!r}.")
+    page.wait_for_load_state()
+
+
+def walk(browser: Browser, address: str, picture: Picture, to: Path) -> None:
+    """Reaches the page once, at a phone's size, and looks at it in every light."""
+    context = browser.new_context(
+        base_url=address, viewport={"width": 360, "height": SIZES[360]}, device_scale_factor=2
+    )
+    page = context.new_page()
+    if picture.who:
+        page.goto("/")
+        page.locator(f"form[action='/demo/{picture.who}/'] button").first.click()
+    for step in picture.steps:
+        take_step(page, step)
+    for width, height in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for light in ("light", "dark"):
+            page.emulate_media(color_scheme=light, reduced_motion="reduce")
+            target = to / f"{picture.name}-{width}-{light}.png"
+            target.write_bytes(
+                small(page.screenshot(full_page=True), tallest=LONGEST * 2, scale=2 if width == 360 else 1)
+            )
+            print(
+                f"{target.relative_to(ROOT) if target.is_relative_to(ROOT) else target}: {target.stat().st_size // 1024} KB"
+            )
+    context.close()
+
+
+def small(png: bytes, *, tallest: int, scale: int) -> bytes:
+    """The picture in few colours: text on paper has few, and a repository keeps every version for ever."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture = picture.crop((0, 0, picture.width, min(picture.height, tallest)))
+    if scale == 1:  # taken at twice the size and made smaller here, so that a desk's picture is as fine as a phone's
+        picture = picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make screenshots", description=__doc__)
+    parser.add_argument("--only", action="append", help="a picture's name")
+    parser.add_argument("--to", type=Path, default=ROOT / "docs" / "pictures")
+    wanted = parser.parse_args()
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit("Chromium is not installed: apt install chromium")
+    wanted.to.mkdir(parents=True, exist_ok=True)
+    with demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        for picture in WALK:
+            if not wanted.only or picture.name in wanted.only:
+                walk(browser, address, picture, wanted.to)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
