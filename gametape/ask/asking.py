@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from gametape.ask.models import Ask
 from gametape.ask.hours import next_decent_hour
+from gametape.ask.models import Ask
 from gametape.ask.places import zones_to_keep
 from gametape.ask.plan_words import is_turn
 from gametape.ask.planning import decent_hours, plan
@@ -113,7 +113,7 @@ def asked_in_person(loss: Loss, *, by: User, role: str = Role.REP, channel: str 
     refuse_if_closed(loss)
     refuse_if_stopped(loss)
     at = now()
-    ask, new = _ask(loss, kind=Ask.Kind.ASK, window="W0", by=by, role=role, channel=channel)
+    ask, _new = _ask(loss, kind=Ask.Kind.ASK, window="W0", by=by, role=role, channel=channel)
     if ask.asked_at is None:
         ask.asked_at, ask.channel, ask.asker, ask.asker_role = at, channel, by, role
         ask.save(update_fields=["asked_at", "channel", "asker", "asker_role"])

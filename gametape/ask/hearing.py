@@ -78,3 +78,4 @@ def stop(loss: Loss, *, by: User) -> None:
         raise Refusal("We do not know who the buyer was, so nobody can write to them. Nothing left to do.")
     they_said_stop(buyer, heard_on="person", noted_by=by)
     outbox.drop_all_to(buyer)
+    Answer.objects.filter(loss__deal__buyer=buyer).update(wants_answer=False)

@@ -156,7 +156,8 @@ def test_a_manager_is_called_once_and_the_rep_reads_who_knows(dana_on_the_floor,
         page = dana_on_the_floor.post(reverse("need_manager", args=[sams_no.pk]), follow=True)
     assert "Maria knows. Two minutes." in page.content.decode()
     alert = Alert.objects.get(to=maria)
-    assert "Dana" in alert.say and "Meadowlark 27" in alert.say
+    assert "Dana" in alert.say
+    assert "Meadowlark 27" in alert.say
     assert alert.path == reverse("deal", args=[sams_no.deal_id])
 
 
@@ -171,7 +172,8 @@ def test_the_door_opens_their_page_and_counts_as_asked(dana_on_the_floor, sams_n
     page = dana_on_the_floor.post(reverse("door", args=[sams_no.pk]), follow=True).content.decode()
     ask = Ask.objects.get()
     assert (ask.channel, ask.asked_at is None) == ("door", False)
-    assert 'class="qr"' in page and "style=" not in page
+    assert 'class="qr"' in page
+    assert "style=" not in page
     handed = re.search(r'href="(/a/[^"]+\?door=1)"', page)[1]
     assert Client().get(handed).status_code == 200
 

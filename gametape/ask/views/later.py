@@ -85,6 +85,8 @@ def _written(request: HttpRequest, loss: Loss, role: str, kind: str, plan: Plan 
     do, me = request.POST.get("do", "check"), viewer_of(request).user
     try:
         message = _keep(request, loss, role, kind, me)
+        if message.state == Message.State.HANDED and message.words == _typed(request).words:
+            return see_other("message", message.pk)  # the same tap again
         if do in handing.CHANNELS:
             handing.hand_over(message, by=me, channel=do)
             return see_other("message", message.pk)
@@ -150,7 +152,7 @@ def _page(request: HttpRequest, loss: Loss, role: str, kind: str, plan: Plan | N
         loss, kind=kind, by=viewer_of(request).user, role=role, plan=plan, channel=chosen.get("channel", ""),
         template="" if posted else chosen.get("words", ""), typed=_typed(request) if posted else None,
     )  # fmt: skip
-    return about(loss, sheet=sheet, role=role, action=reverse(PAGES[kind], args=[loss.pk]), **_so_far(loss, role))
+    return about(loss, sheet=sheet, action=reverse(PAGES[kind], args=[loss.pk]), **_so_far(loss, role))
 
 
 def _so_far(loss: Loss, role: str) -> dict[str, Any]:
