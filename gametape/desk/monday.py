@@ -134,22 +134,22 @@ def losses_of(store: Store) -> QuerySet[Loss]:
     rows = Loss.objects.filter(deal__store=store, undone_at=None, deal__left_out="", at__gte=now() - QUARTER)
     newest = rows.order_by("-at").values("pk")[:MOST]
     asked = Ask.objects.filter(loss=OuterRef("pk"), asked_at__isnull=False, withdrawn_at=None)
-    return Loss.objects.filter(pk__in=newest).annotate(asked=Exists(asked))
+    return Loss.objects.filter(pk__in=newest).annotate(was_asked=Exists(asked))
 
 
 def counts_of(store: Store) -> Counts:
     since = now() - QUARTER
     unaddressed = Q(deal__buyer=None) | Q(deal__buyer__phone="", deal__buyer__email="")
     closed_to_us = Q(deal__buyer__stopped_at__isnull=False) | ~Q(deal__buyer__condition="") | ~Q(unasked="")
-    askable = Q(asked=True) | ~unaddressed & ~closed_to_us
-    answered = Q(answer__isnull=False, answer__status="", asked=True)
+    askable = Q(was_asked=True) | ~unaddressed & ~closed_to_us
+    answered = Q(answer__isnull=False, answer__status="", was_asked=True)
     bought = answered & Q(
         reopened_at__isnull=False, deal__state=Deal.State.WON, deal__closed_at__gt=F("answer__first_sent_at")
     )
     found = losses_of(store).aggregate(
         lost=Count("pk"),
         askable=Count("pk", filter=askable),
-        asked=Count("pk", filter=Q(asked=True)),
+        asked=Count("pk", filter=Q(was_asked=True)),
         answered=Count("pk", filter=answered),
         wanted=Count("pk", filter=answered & Q(answer__wants_answer=True)),
         bought=Count("pk", filter=bought),

@@ -21,6 +21,7 @@ from django.db import transaction
 
 from gametape.ask import answering, asking, hearing
 from gametape.ask.models import Ask
+from gametape.ask.opened import opened
 from gametape.common.clock import local, now, played_at
 from gametape.deals import adding, losing
 from gametape.deals.models import Deal, Loss
@@ -184,7 +185,7 @@ def answer_it(ask: Ask, rep: User, fate: dict[str, Any], at: datetime) -> None:
         for words in answer.versions.all():
             finding.read(words)
     with played_at(at + timedelta(minutes=45)):
-        answering.opened(answer, by=rep)
+        opened(answer, by=rep)
         suggested = finding.shown(answer)
         if suggested:
             finding.confirm(suggested[0], by=rep)

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from gametape.ask import answering, asking, handing
 from gametape.ask.models import Ask
+from gametape.ask.opened import opened
 from gametape.ask.wording import Names, Words, day_in_words, offered
 from gametape.common.clock import local, now, played_at
 from gametape.deals import adding, losing
@@ -80,7 +81,7 @@ def sam(store: Store, dana: User, today: datetime) -> None:
         words = answer.versions.get()
         finding.read(words)
     with played_at(on(store, saturday + day, 17, 10)):
-        answering.opened(answer, by=dana)
+        opened(answer, by=dana)
         finding.pick(words, leaf="UND.UNCLEAR_OFFER", quote="The warranty on top", by=dana)
     with played_at(on(store, saturday + day, 17, 20)):
         back = outbox.keep(

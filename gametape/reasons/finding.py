@@ -15,9 +15,10 @@ from gametape.common.spans import must_match
 from gametape.deals.vocabulary import LEAVES
 from gametape.people.models import User
 from gametape.reasons.models import Finding, Read
-from gametape.reasons.reading import READER, suggest
+from gametape.reasons.reading import suggest
 
 AT_ONCE = "EXP.DISRESPECT"
+READER = "reading-1"
 
 
 def unread() -> QuerySet[Words]:

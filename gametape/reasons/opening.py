@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gametape.ask import answering
 from gametape.ask.models import Answer, Words
+from gametape.ask.opened import opened
 from gametape.ask.seeing import answers_near, reading_of
+from gametape.ask.telling import tell
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
 from gametape.common.private_words import PrivateSpan, scan
@@ -61,7 +62,7 @@ def open_answer(viewer: Viewer, pk: int) -> Opened:
     if what is not Reading.WORDS:
         return Opened(answer, what, mine, as_rep=as_rep)
     may.log(viewer, "their buyer’s words", *answer.log_subject())
-    answer = answering.opened(answer, by=viewer.user)
+    answer = opened(answer, by=viewer.user)
     return Opened(answer, what, mine, _versions(answer), suggestions(answer), as_rep)
 
 
@@ -106,5 +107,5 @@ def release(viewer: Viewer, pk: int) -> Answer:
     answer, _ = open_held(viewer, pk)
     answer.released_at = now()
     answer.save(update_fields=["released_at"])
-    answering.tell(answer)
+    tell(answer)
     return answer

@@ -1,0 +1,134 @@
+"""What one deal's page tells, for the one who looks: the moments in order, and what of the rest is theirs to see.
+
+It holds no rule: who reads an answer is the ask room's to say, whose call it is the deals room's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gametape.ask.models import Answer, Ask
+from gametape.ask.seeing import answers_near, asks_of, reading_of
+from gametape.ask.who_reads import ALONE_FOR, Reading
+from gametape.deals import seeing, story
+from gametape.deals.models import Deal, Loss, Moment, OwnCall
+from gametape.deals.vocabulary import LEAVES, MASK
+from gametape.desk.own_line import OwnLine, own_line
+from gametape.people.may import Viewer
+from gametape.people.models import AccessLog, Role
+from gametape.reasons.finding import stands
+from gametape.reasons.models import Finding
+
+LOOKS = 5
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer as this viewer may have it: `how` is words, call_first, mask, not_yet or nothing."""
+
+    answer: Answer
+    how: str
+    alone_until: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    """A moment in the log. `dot` is "", "fell" (the no) or "after" (a question, no probability)."""
+
+    moment: Moment
+    dot: str
+    call: OwnCall | None = None
+    shown: Shown | None = None
+
+
+def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
+    """Everything the template needs, in a number of queries that does not grow with the deal."""
+    losses = list(deal.losses.filter(undone_at=None).order_by("at", "pk"))
+    calls, shown = seeing.own_calls(viewer, deal), answers_for(viewer, deal)
+    moments = story.moments(deal)
+    loss = losses[-1] if losses else None
+    call = calls.get(loss.pk) if loss else None
+    return {
+        "deal": deal,
+        "works": (works := is_theirs(viewer, deal)),
+        "may_share": viewer.is_(Role.MANAGER, deal.store_id) or (works and deal.owner_id == viewer.user.pk),
+        "loss": loss,
+        "came_back": any(earlier.reopened_at for earlier in losses),
+        "call": call,
+        "lines": list(lines(moments, losses, calls, shown)),
+        "shown": shown.get(loss.pk) if loss else None,
+        "confirmed": confirmed(loss, shown.get(loss.pk)) if loss else "",
+        "waiting": waiting(viewer, loss) if loss and loss.is_open else [],
+        "dumps": seeing.own_dumps(viewer, deal),
+        "own_line": line_of(moments, loss, call),
+        "looked": looked(viewer, deal),
+        "mask": MASK,
+    }
+
+
+def is_theirs(viewer: Viewer, deal: Deal) -> bool:
+    """Owner or second rep, and still a rep at that store."""
+    return viewer.user.pk in (deal.owner_id, deal.partner_id) and viewer.is_(Role.REP, deal.store_id)
+
+
+def answers_for(viewer: Viewer, deal: Deal) -> dict[int, Shown]:
+    """{loss id: its answer}. On a page that names the buyer, words that come without a name stay behind the mask, from
+    the first hour on: a mask that changes after a day would tell what it hides."""
+    found = {}
+    for answer in answers_near(viewer).filter(loss__deal=deal):
+        what = reading_of(viewer, answer)
+        nameless = answer.reader == Answer.Reader.STORE and what in (Reading.NAMELESS, Reading.NOT_YET)
+        how = Reading.MASK.value if nameless else what.value
+        found[answer.loss_id] = Shown(answer, how, answer.first_sent_at + ALONE_FOR)
+    return found
+
+
+def lines(
+    moments: list[Moment], losses: list[Loss], calls: dict[int, OwnCall], shown: dict[int, Shown]
+) -> Iterator[Line]:
+    """A no and an answer are told with what belongs to them; they share their minute with its row."""
+    called = {loss.at: calls[loss.pk] for loss in losses if loss.pk in calls}
+    answered = {one.answer.first_sent_at: one for one in shown.values()}
+    lost = False
+    for moment in moments:
+        if moment.kind == Moment.Kind.NO:
+            lost = True
+            yield Line(moment, "fell", call=called.get(moment.at))
+            continue
+        dot = "after" if lost and moment.kind != Moment.Kind.WON else ""
+        lost = lost and moment.kind not in (Moment.Kind.REOPENED, Moment.Kind.UNDONE, Moment.Kind.WON)
+        yield Line(moment, dot, shown=answered.get(moment.at) if moment.kind == Moment.Kind.ANSWERED else None)
+
+
+def confirmed(loss: Loss, shown: Shown | None) -> str:
+    """The leaf a person confirmed, for whoever may read the words it rests on."""
+    if shown is None or shown.how != Reading.WORDS.value:
+        return ""
+    finding = Finding.objects.filter(loss=loss, confirmed_at__isnull=False).select_related("words").first()
+    if finding is None or not stands(finding):
+        return ""
+    return MASK if LEAVES[finding.leaf].private else LEAVES[finding.leaf].label
+
+
+def waiting(viewer: Viewer, loss: Loss) -> list[Ask]:
+    """One's own questions that have not gone out yet; a draft is nobody else's to know of."""
+    return [ask for ask in asks_of(loss) if ask.asked_at is None and ask.message and ask.asker_id == viewer.user.pk]
+
+
+def line_of(moments: list[Moment], loss: Loss | None, call: OwnCall | None) -> OwnLine | None:
+    """The rep's own line, where two moments or fewer are too few for anything else."""
+    if loss is None or call is None or call.sealed_at is None:
+        return None
+    before = [moment for moment in moments if moment.at <= loss.at]
+    return own_line(call.sure, first=before[0].at, no=loss.at) if 0 < len(before) <= 2 else None
+
+
+def looked(viewer: Viewer, deal: Deal) -> list[AccessLog]:
+    """Who opened this rep's record of this buyer. Nobody else sees that list."""
+    if deal.buyer_id is None:
+        return []
+    rows = AccessLog.objects.filter(whose=viewer.user, buyer=deal.buyer_id).select_related("who")
+    return list(rows.order_by("-at")[:LOOKS])
