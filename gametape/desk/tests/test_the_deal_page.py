@@ -57,7 +57,9 @@ def answered(clock, sams_no, dana):
 
 class TestWhatItTells:
     def test_the_title_the_amount_and_the_moments_in_order(self, deal_page, clock, dana, sams_deal):
-        note_moment(sams_deal, kind="figures", words="Three totals on the sheet", by=dana, at=now() - timedelta(minutes=20))
+        note_moment(
+            sams_deal, kind="figures", words="Three totals on the sheet", by=dana, at=now() - timedelta(minutes=20)
+        )
         page = deal_page(sams_deal, dana)
         assert "<title>Sam, Meadowlark 27</title>" in page
         assert "$38,900" in page
@@ -65,7 +67,11 @@ class TestWhatItTells:
 
     @pytest.mark.parametrize(
         ("after", "title"),
-        [("lose", ": the one that got away<"), ("reopen", ": came back<"), ("win", ": the one that got away, and came back<")],
+        [
+            ("lose", ": the one that got away<"),
+            ("reopen", ": came back<"),
+            ("win", ": the one that got away, and came back<"),
+        ],
     )
     def test_the_title_says_how_it_stands(self, deal_page, dana, sams_no, after, title):
         if after != "lose":
@@ -83,7 +89,11 @@ class TestWhatItTells:
 
     def test_a_lost_one_has_others(self, deal_page, dana, sams_no):
         page = deal_page(sams_no.deal, dana)
-        for there in (reverse("be_back", args=[sams_no.deal_id]), reverse("ask", args=[sams_no.pk]), reverse("undo", args=[sams_no.pk])):
+        for there in (
+            reverse("be_back", args=[sams_no.deal_id]),
+            reverse("ask", args=[sams_no.pk]),
+            reverse("undo", args=[sams_no.pk]),
+        ):
             assert there in page
         assert f"{reverse('no')}?deal=" not in page
 
@@ -141,7 +151,9 @@ class TestTheAnswer:
         assert f"{reverse('call', args=[answer.loss_id])}?next=" in page
         assert f'href="{reverse("answer", args=[answer.pk])}"' not in page
 
-    @pytest.mark.parametrize("columns", [{"reader": "manager"}, {"reader": "store"}, {"held_for": "credit"}, {"held_for": "private"}])
+    @pytest.mark.parametrize(
+        "columns", [{"reader": "manager"}, {"reader": "store"}, {"held_for": "credit"}, {"held_for": "private"}]
+    )
     def test_what_is_not_the_rep_s_is_one_mask(self, deal_page, dana, answered, columns):
         answer = answered(**columns)
         page = deal_page(answer.loss.deal, dana)
@@ -164,7 +176,9 @@ class TestTheAnswer:
         clock.shift(timedelta(hours=25))
         assert reverse("answer", args=[answer.pk]) in deal_page(answer.loss.deal, maria)
 
-    def test_meant_for_the_store_it_is_masked_here_for_the_manager_from_the_first_hour_on(self, deal_page, maria, answered, clock):
+    def test_meant_for_the_store_it_is_masked_here_for_the_manager_from_the_first_hour_on(
+        self, deal_page, maria, answered, clock
+    ):
         answer = answered(reader="store")
         for _ in range(2):
             page = deal_page(answer.loss.deal, maria)
@@ -220,7 +234,12 @@ class TestWhoLooked:
     def test_a_manager_finds_no_act_of_a_rep(self, deal_page, maria, sams_no):
         page = deal_page(sams_no.deal, maria)
         assert "With Dana, who sees that you looked." in page
-        for name, pk in [("won", sams_no.deal_id), ("be_back", sams_no.deal_id), ("undo", sams_no.pk), ("facts", sams_no.pk)]:
+        for name, pk in [
+            ("won", sams_no.deal_id),
+            ("be_back", sams_no.deal_id),
+            ("undo", sams_no.pk),
+            ("facts", sams_no.pk),
+        ]:
             assert reverse(name, args=[pk]) not in page
 
 
