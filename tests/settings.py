@@ -4,6 +4,7 @@ No setting of the developer's shell reaches a test, and no test reaches the deve
 runs is listed here and is only this: where things lie, and a password hash that does not cost 0.2 s a login.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -15,8 +16,10 @@ for name in [name for name in os.environ if name.startswith("GAMETAPE_") and not
     del os.environ[name]
 
 # One tree for a whole run: the workers make their homes inside it, and the process that began it takes it away.
-began_here = "GAMETAPE_TEST_TREE" not in os.environ
-TREE = Path(os.environ.setdefault("GAMETAPE_TEST_TREE", tempfile.mkdtemp(prefix="gametape-tests-")))
+if "GAMETAPE_TEST_TREE" not in os.environ:
+    os.environ["GAMETAPE_TEST_TREE"] = tempfile.mkdtemp(prefix="gametape-tests-")
+    atexit.register(shutil.rmtree, os.environ["GAMETAPE_TEST_TREE"], ignore_errors=True)
+TREE = Path(os.environ["GAMETAPE_TEST_TREE"])
 HOME = Path(tempfile.mkdtemp(prefix="home-", dir=TREE))
 os.environ["GAMETAPE_HOME"] = str(HOME)
 database_url = address()
@@ -30,8 +33,3 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in the product: in memory there is no WAL, no lock and no second connection, so nothing to find.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
-
-
-def take_away() -> None:
-    if began_here:
-        shutil.rmtree(TREE, ignore_errors=True)

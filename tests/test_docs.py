@@ -93,7 +93,16 @@ class TestLinks:
 class TestDocuments:
     @pytest.mark.parametrize(
         "name",
-        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "docs/journey.md", "docs/what-it-keeps.md", "docs/why"],
+        [
+            "README.md",
+            "CONTRIBUTING.md",
+            "CHANGELOG.md",
+            "SECURITY.md",
+            "LICENSE",
+            "docs/journey.md",
+            "docs/what-it-keeps.md",
+            "docs/why",
+        ],
     )
     def test_it_is_there(self, name):
         assert (ROOT / name).exists()

@@ -19,7 +19,7 @@ check lint        $bin/ruff check .
 check types       $bin/mypy
 check rooms       $bin/lint-imports
 check migrations  $bin/django-admin makemigrations --check --dry-run
-check deployment  $bin/django-admin check --deploy --fail-level WARNING
+check deployment  env GAMETAPE_PUBLIC_URL=https://tape.example GAMETAPE_BEHIND_PROXY=1 $bin/django-admin check --deploy --fail-level WARNING
 check documents   $bin/python -m pytest -q -p no:cacheprovider tests/test_docs.py tests/test_rooms.py tests/test_breaking.py
 
 if [ ${#red[@]} -gt 0 ]; then echo "Red: ${red[*]}"; exit 1; fi

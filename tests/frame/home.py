@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests import settings as test_settings
-
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -36,7 +34,3 @@ def run_gametape(tmp_path) -> Run:
         )
 
     return run
-
-
-def pytest_unconfigure():
-    test_settings.take_away()

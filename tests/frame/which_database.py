@@ -6,6 +6,7 @@ starts a server of its own for the run (`tools/throwaway_postgres.py`), or uses 
 The settings ask for the address; workers of xdist inherit it from the process that began.
 """
 
+import atexit
 import contextlib
 import os
 
@@ -13,6 +14,7 @@ from tools.throwaway_postgres import binaries, throwaway_postgres
 
 _ADDRESS = "GAMETAPE_TEST_DATABASE_URL"
 server = contextlib.ExitStack()
+atexit.register(server.close)  # a run that breaks off before its end has one too
 
 
 def wanted() -> str:
