@@ -206,4 +206,5 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"gametape": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+# The proxy turns http into https (docs/running.md), and other hosts of the store's domain are not ours to decide about.
+SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W005", "security.W008", "security.W021"]
