@@ -1,0 +1,1 @@
+"""What buyers say, read with their words kept under every claim."""
