@@ -15,7 +15,7 @@ from gametape.ask.places import zones_to_keep
 from gametape.ask.plan_words import is_turn
 from gametape.ask.planning import decent_hours, plan
 from gametape.ask.situation import Consent as ConsentFacts
-from gametape.ask.situation import Plan, Sent, Situation
+from gametape.ask.situation import Channel, Plan, Sent, Situation
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss, Moment
@@ -46,6 +46,7 @@ def situation_of(loss: Loss, *, asking: str | None, talking: bool = False, at: d
         buyer_phone=buyer.phone if buyer else "",
         buyer_state=buyer.state if buyer else "",
         available=_available(buyer),
+        last_used=_last_used(loss),
         consents=_consents(buyer),
         suppressed=bool(buyer and is_suppressed(buyer)),
         complaint_at=buyer.condition_at if buyer and buyer.condition == "complaint" else None,
@@ -78,6 +79,14 @@ def _available(buyer: Buyer | None) -> frozenset:
     if buyer is None:
         return frozenset()
     return frozenset((["phone", "sms"] if buyer.phone else []) + (["email"] if buyer.email else []))
+
+
+def _last_used(loss: Loss) -> Channel | None:
+    """How buyer and rep last spoke from afar, as far as the moments tell."""
+    ways: dict[str, Channel] = {Moment.Kind.CALL: "phone", Moment.Kind.MESSAGE: "sms"}
+    moments = Moment.objects.filter(deal_id=loss.deal_id, kind__in=ways, at__lte=loss.at).order_by("-at")
+    kind = moments.values_list("kind", flat=True).first()
+    return ways[kind] if kind else None
 
 
 def _consents(buyer: Buyer | None) -> dict[str, ConsentFacts]:

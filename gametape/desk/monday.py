@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from gametape.ask.asking import plan_for
 from gametape.ask.models import Answer, Ask
@@ -22,6 +22,7 @@ from gametape.deals.models import Deal, Loss
 from gametape.desk.rates import Rates, rates_of
 from gametape.people.may import Viewer, log
 from gametape.people.models import Alert, Store
+from gametape.sending.models import Message
 
 QUARTER = timedelta(days=92)
 MOST = 3000
@@ -37,6 +38,7 @@ class Said:
     words: str
     nameless: bool
     masked: bool
+    answered_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def said_lately(viewer: Viewer, store: Store) -> list[Said]:
         loss__deal__store=store, first_sent_at__gte=now() - timedelta(days=14), status=""
     )
     found = []
-    for answer in rows.order_by("-first_sent_at")[:WORDS_SHOWN]:
+    gone_out = Prefetch("loss__messages", Message.objects.filter(state=Message.State.OUT))
+    for answer in rows.prefetch_related(gone_out).order_by("-first_sent_at")[:WORDS_SHOWN]:
         what = reading_of(viewer, answer)
         if what is Reading.WORDS:
             log(viewer, "their buyer’s words", *answer.log_subject())
@@ -103,7 +106,13 @@ def said_lately(viewer: Viewer, store: Store) -> list[Said]:
 def _said(answer: Answer, what: Reading) -> Said:
     versions = sorted(answer.versions.all(), key=lambda version: version.n)
     words = "" if what is Reading.MASK else "\n\n".join(version.text for version in versions)
-    return Said(answer, words, nameless=what is Reading.NAMELESS, masked=what is Reading.MASK)
+    return Said(
+        answer,
+        words,
+        nameless=what is Reading.NAMELESS,
+        masked=what is Reading.MASK,
+        answered_back=any(m.kind == "answer" for m in answer.loss.messages.all()),
+    )
 
 
 def calls_for(viewer: Viewer, store: Store) -> list[Alert]:

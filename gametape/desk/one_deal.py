@@ -51,6 +51,7 @@ def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
     moments = story.moments(deal)
     loss = losses[-1] if losses else None
     call = calls.get(loss.pk) if loss else None
+    asks = asks_of(loss) if loss and loss.is_open else []
     return {
         "deal": deal,
         "works": (works := is_theirs(viewer, deal)),
@@ -61,7 +62,8 @@ def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
         "lines": list(lines(moments, losses, calls, shown)),
         "shown": shown.get(loss.pk) if loss else None,
         "confirmed": confirmed(loss, shown.get(loss.pk)) if loss else "",
-        "waiting": waiting(viewer, loss) if loss and loss.is_open else [],
+        "asked": any(ask.asked_at for ask in asks),
+        "waiting": waiting(viewer, asks),
         "dumps": seeing.own_dumps(viewer, deal),
         "own_line": line_of(moments, loss, call),
         "looked": looked(viewer, deal),
@@ -89,18 +91,24 @@ def answers_for(viewer: Viewer, deal: Deal) -> dict[int, Shown]:
 def lines(
     moments: list[Moment], losses: list[Loss], calls: dict[int, OwnCall], shown: dict[int, Shown]
 ) -> Iterator[Line]:
-    """A no and an answer are told with what belongs to them; they share their minute with its row."""
-    called = {loss.at: calls[loss.pk] for loss in losses if loss.pk in calls}
-    answered = {one.answer.first_sent_at: one for one in shown.values()}
+    """A no and an answer are told with what belongs to them: the moment of its kind nearest to its row in time."""
+    no = [moment for moment in moments if moment.kind == Moment.Kind.NO]
+    heard = [moment for moment in moments if moment.kind == Moment.Kind.ANSWERED]
+    called = {_nearest(no, loss.at): calls[loss.pk] for loss in losses if no and loss.pk in calls}
+    answered = {_nearest(heard, one.answer.first_sent_at): one for one in shown.values() if heard}
     lost = False
     for moment in moments:
         if moment.kind == Moment.Kind.NO:
             lost = True
-            yield Line(moment, "fell", call=called.get(moment.at))
+            yield Line(moment, "fell", call=called.get(moment.pk))
             continue
         dot = "after" if lost and moment.kind != Moment.Kind.WON else ""
         lost = lost and moment.kind not in (Moment.Kind.REOPENED, Moment.Kind.UNDONE, Moment.Kind.WON)
-        yield Line(moment, dot, shown=answered.get(moment.at) if moment.kind == Moment.Kind.ANSWERED else None)
+        yield Line(moment, dot, shown=answered.get(moment.pk))
+
+
+def _nearest(moments: list[Moment], at: datetime) -> int:
+    return min(moments, key=lambda moment: abs(moment.at - at)).pk
 
 
 def confirmed(loss: Loss, shown: Shown | None) -> str:
@@ -113,9 +121,9 @@ def confirmed(loss: Loss, shown: Shown | None) -> str:
     return MASK if LEAVES[finding.leaf].private else LEAVES[finding.leaf].label
 
 
-def waiting(viewer: Viewer, loss: Loss) -> list[Ask]:
+def waiting(viewer: Viewer, asks: list[Ask]) -> list[Ask]:
     """One's own questions that have not gone out yet; a draft is nobody else's to know of."""
-    return [ask for ask in asks_of(loss) if ask.asked_at is None and ask.message and ask.asker_id == viewer.user.pk]
+    return [ask for ask in asks if ask.asked_at is None and ask.message and ask.asker_id == viewer.user.pk]
 
 
 def line_of(moments: list[Moment], loss: Loss | None, call: OwnCall | None) -> OwnLine | None:

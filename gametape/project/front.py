@@ -54,7 +54,14 @@ def first_story(request: HttpRequest) -> HttpResponse:
     loss = deal.losses.order_by("at").first()
     words = loss.answer.versions.order_by("n").first() if loss and hasattr(loss, "answer") else None
     call = getattr(loss, "own_call", None) if loss else None
-    told = {"deal": deal, "moments": moments(deal), "call": call, "words": words, "others": OTHERS}
+    told = {
+        "deal": deal,
+        "moments": moments(deal),
+        "call": call,
+        "words": words,
+        "others": OTHERS,
+        "no_at": loss.at if loss else None,
+    }
     return render(request, "first_story.html", told)
 
 

@@ -153,7 +153,7 @@ def _walk_in(store: Store, rep: User, at: datetime, dice: random.Random, number:
     with played_at(at):
         deal = adding.add_deal(
             store, rep, first_name=first, last_name=last, unit=unit, amount_minor=dollars * 100,
-            phone=f"+1608555{number:04d}" if addressed else "",
+            phone=f"+1507555{number:04d}" if addressed else "",
             email=f"{first}.{last}.{number}@mail.example".lower() if addressed else "",
         )  # fmt: skip
     return deal

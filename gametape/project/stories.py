@@ -54,7 +54,7 @@ def sam(store: Store, dana: User, today: datetime) -> None:
     with played_at(on(store, saturday - 6 * day, 10, 5)):
         deal = adding.add_deal(
             store, dana, first_name="Sam", last_name="Reyes", unit="Meadowlark 27", amount_minor=3_890_000,
-            phone="+16085550901", email="sam.reyes@mail.example", kind=Moment.Kind.OPENED, how="Asked about the Meadowlark on the website",
+            phone="+15075550901", email="sam.reyes@mail.example", kind=Moment.Kind.OPENED, how="Asked about the Meadowlark on the website",
         )  # fmt: skip
     for at, kind, words in [
         (on(store, saturday - 5 * day, 16, 30), Moment.Kind.CALL, "12 minutes on the phone"),
@@ -131,7 +131,7 @@ def walk_in(store: Store, rep: User, at: datetime, first: str, unit: str, dollar
     with played_at(at):
         return adding.add_deal(
             store, rep, first_name=first, unit=unit, amount_minor=dollars * 100,
-            phone=f"+16085550{number}", email=f"buyer{number}@mail.example",
+            phone=f"+15075550{number}", email=f"buyer{number}@mail.example",
         )  # fmt: skip
 
 

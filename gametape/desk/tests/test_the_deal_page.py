@@ -97,6 +97,12 @@ class TestWhatItTells:
             assert there in page
         assert f"{reverse('no')}?deal=" not in page
 
+    def test_once_they_were_asked_it_was_no_mis_tap(self, deal_page, dana, sams_no):
+        asking.asked_in_person(sams_no, by=dana)
+        page = deal_page(sams_no.deal, dana)
+        assert reverse("undo", args=[sams_no.pk]) not in page
+        assert "You asked what you missed." in page
+
     def test_a_lost_one_ends_on_the_next_customer(self, deal_page, clock, dana, lakeside, sams_no):
         nguyens = add_deal(lakeside, dana, first_name="The Nguyens", unit="Pinecrest 32")
         book(nguyens, at=now() + timedelta(days=1), what="first visit", by=dana)
