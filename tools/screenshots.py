@@ -62,7 +62,7 @@ def demo() -> Iterator[str]:
         # With a public address the pages show links and the QR code, as they do in a store.
         surroundings = {**clean, "GAMETAPE_HOME": home, "GAMETAPE_PUBLIC_URL": "http://lakeside-rv.example"}
         command = Path(sys.executable).with_name("gametape")
-        server = subprocess.Popen([command, "start", "--bind", bind], env=surroundings, stdout=subprocess.DEVNULL)
+        server = subprocess.Popen([command, "start", f"--bind={bind}"], env=surroundings, stdout=subprocess.DEVNULL)
         try:
             wait_until_ready(server, f"http://{bind}/readyz")
             yield f"http://{bind}"

@@ -26,6 +26,7 @@ COMMANDS = {
     "backup": "all data in one file, encrypted when a passphrase is given",
     "restore": "put a backup back",
 }
+WITH_A_VALUE = ("--bind", "--store", "--settings", "--pythonpath", "--verbosity", "-v")
 FOR_DJANGO = {"migrate", "makemigrations", "check", "shell", "dbshell"}
 
 
@@ -56,10 +57,14 @@ def run(words: list[str]) -> int:
 
 
 def is_demo(words: list[str]) -> bool:
-    """`demo`, and `start` without a file, live in the demo's own folder."""
-    if words[0] == "demo":
-        return True
-    return words[0] == "start" and not any(not word.startswith("-") for word in words[1:])
+    """`demo`, and `start` without a file, live in the demo's own folder, whatever other options are given."""
+    if words[0] != "start":
+        return words[0] == "demo"
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("file", nargs="?")
+    for option in WITH_A_VALUE:
+        parser.add_argument(option)
+    return parser.parse_known_args(words[1:])[0].file is None
 
 
 def lint(words: list[str]) -> int:
