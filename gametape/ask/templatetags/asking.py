@@ -37,15 +37,15 @@ READS_AS = {
     "AUTO_REPLY": lazy("A machine wrote this"),
 }
 CHOICES = {
+    "ANSWER": (lazy("It is an answer"), lazy("Kept as their words.")),
+    "NO_REASON": (lazy("No reason given"), lazy("Kept, and counted as an answer without a reason.")),
+    "QUESTION_BACK": (lazy("They ask me something"), lazy("Kept as a question. It never counts as a reason.")),
+    "AUTO_REPLY": (lazy("A machine wrote it"), lazy("Nothing is kept. It is still their turn.")),
+    "NOT_THE_BUYER": (lazy("Wrong person"), lazy("The number or address is taken out. Nothing else is kept.")),
     "OPT_OUT": (
         lazy("They said stop"),
         lazy("Do not contact, on every channel, for everyone here. Their words are kept."),
     ),
-    "NOT_THE_BUYER": (lazy("Wrong person"), lazy("The number or address is taken out. Nothing else is kept.")),
-    "AUTO_REPLY": (lazy("A machine wrote it"), lazy("Nothing is kept. It is still their turn.")),
-    "QUESTION_BACK": (lazy("They ask me something"), lazy("Kept as a question. It never counts as a reason.")),
-    "NO_REASON": (lazy("No reason given"), lazy("Kept, and counted as an answer without a reason.")),
-    "ANSWER": (lazy("It is an answer"), lazy("Kept as their words.")),
 }
 
 

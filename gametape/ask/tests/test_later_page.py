@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from gametape.ask import asking, due, handing
+from gametape.ask import asking, composing, due, handing
 from gametape.ask.answering import send
 from gametape.ask.models import Answer, Ask
 from gametape.ask.tests.hostile import HOSTILE, SATURDAY, SUNDAY, SUNDAY_EARLY
@@ -568,3 +568,11 @@ def test_the_verbs_refuse_what_no_page_offers(saturdays_no, sunday, dana: User):
         handing.keep(saturdays_no, kind="ask", by=dana, role="rep", channel="sms", words=" ")
     with pytest.raises(Refusal, match="how it goes out"):
         handing.keep(saturdays_no, kind="ask", by=dana, role="rep", channel="fax", words=HONEST)
+
+
+def test_the_first_text_we_offer_fits_with_the_link_in_it(danas, saturdays_no, sunday, settings):
+    settings.PUBLIC_URL = "https://ask.lakeside-rv.example"
+    sheet = danas.get(f"{reverse('ask', args=[saturdays_no.pk])}?channel=sms").context["sheet"]
+    assert sheet.linked
+    assert sheet.length <= composing.LONGEST_TEXT
+    assert sheet.must == 0

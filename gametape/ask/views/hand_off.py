@@ -66,6 +66,7 @@ def _page(one: Message) -> dict[str, Any]:
         one.loss,
         message=one,
         body=handing.body_of(one),
+        link=handing.body_of(one).removeprefix(one.words).strip(),
         opener=handing.opens(one) if handed else "",
         last=one.hand_offs.order_by("-n").first(),
         back=PAGES[one.kind],
