@@ -205,7 +205,7 @@ def _phi(a: int, b: int, c: int, d: int) -> float:
     product = (a + b) * (c + d) * (a + c) * (b + d)
     if product == 0:
         return 0.0
-    agree = a * d - b * c
+    agree: float = a * d - b * c
     if agree > 0:
         agree = max(agree - (a + b + c + d) / 2, 0)
     return agree / sqrt(product)
