@@ -223,11 +223,12 @@ class TestSend:
         assert Words.objects.get().text == words.replace("\0", "")
 
     @pytest.mark.parametrize("field", ["reader", "closest", "key", "submission", "mine", "unknown"])
-    @pytest.mark.parametrize("value", [*HOSTILE, "", ["rep", "store"]], ids=range(len(HOSTILE) + 2))
-    def test_hostile_fields_lose_no_words(self, sam, at, field, value):
-        assert sends(sam, at, "Too long a wait.", **{field: value}).status_code == 303
-        assert Words.objects.get().text == "Too long a wait."
-        assert Answer.objects.get().reader in Answer.Reader.values
+    def test_hostile_fields_lose_no_words(self, sam, at, field):
+        for value in [*HOSTILE, "", ["rep", "store"]]:
+            Answer.objects.all().delete()
+            assert sends(sam, at, "Too long a wait.", **{field: value}).status_code == 303
+            assert Words.objects.get().text == "Too long a wait."
+            assert Answer.objects.get().reader in Answer.Reader.values
 
     def test_bytes_that_are_no_text_lose_no_words(self, sam, at):
         form = "application/x-www-form-urlencoded"
