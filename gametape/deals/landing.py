@@ -6,9 +6,9 @@ Only `arriving` uses this, inside its own transactions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from functools import lru_cache
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -52,11 +52,29 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Rows) -> None:
         cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', [row + constants for row in rows])
 
 
-def stamp(when: datetime | None) -> Any:
-    """A time as this database takes it."""
-    return None if when is None else _stamp(when, connection.vendor)
+def stamper() -> Callable[[datetime | None], Any]:
+    """A function from an aware time to how this database takes it."""
+    if connection.vendor == "postgresql":
+        return lambda when: when
+    adapt = connection.ops.adapt_datetimefield_value
+    return lambda when: None if when is None else _plain_utc(when) if when.tzinfo is UTC else adapt(when)
 
 
-@lru_cache(maxsize=65536)
-def _stamp(when: datetime, vendor: str) -> Any:
-    return connection.ops.adapt_datetimefield_value(when)
+def _plain_utc(when: datetime) -> str:
+    """What Django writes for SQLite: UTC without a zone."""
+    return str(when)[:-6]
+
+
+def among(column: str) -> str:
+    """'column is one of a list' as SQL with one parameter, which `listed` makes: a statement of any length is one plan."""
+    return f"{column} = ANY(%s)" if connection.vendor == "postgresql" else f"{column} IN (SELECT value FROM json_each(%s))"
+
+
+def listed(values: Iterable[Any]) -> Any:
+    return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
+
+
+def fetch(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()

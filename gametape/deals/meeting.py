@@ -10,16 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from gametape.common.clock import now
-from gametape.deals.landing import insert, reserve, stamp
+from gametape.deals.landing import among, fetch, insert, listed, reserve, stamper
 from gametape.deals.models import Batch, Change, Deal
 from gametape.people.consent import suppressed_addresses, they_said_stop
 from gametape.people.models import Buyer, Store
 
 FIELDS = {"first_name": 80, "last_name": 120, "company": 160, "phone": 32, "email": 254, "state": 2}
 _COLUMNS = ("id", "store_id", *FIELDS, "stopped_at", "created_at")
+_KNOWN = "SELECT id, first_name, last_name, company, phone, email, state FROM people_buyer WHERE store_id = %s"
 Key = tuple[str, ...]
 
 
@@ -39,38 +38,64 @@ class ArrivingPerson:
         return bool(self.first_name or self.last_name or self.company or self.phone or self.email)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Known:
     number: int
-    first: str
-    last: str
+    first_name: str
+    last_name: str
+    company: str
+    phone: str
+    email: str
+    state: str
 
     def may_be(self, who: ArrivingPerson) -> bool:
         """Nothing in the names speaks against it."""
-        return _same(self.first, who.first_name) and _same(self.last, who.last_name)
+        return _same(self.first_name, who.first_name) and _same(self.last_name, who.last_name)
+
+    def is_reached_as(self, who: ArrivingPerson) -> bool:
+        """No other number and no other address: two colleagues of one name are told apart by them."""
+        return _same(self.phone, who.phone) and _same(self.email, who.email)
 
 
 class People:
     """The buyers of one store, as an import meets them."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, batch: Batch) -> None:
+        self.store, self.batch = store, batch
 
     def find_or_add(self, arriving: Sequence[ArrivingPerson]) -> list[int | None]:
-        """Primary keys in the order of `arriving`, None where there is nobody. Inside the caller's transaction."""
+        """Primary keys in the order of `arriving`, None where there is nobody. Inside the caller's transaction.
+
+        Somebody we know is not overwritten, but what we did not know of them is filled in.
+        """
         known = self.known(arriving)
-        found: list[int | None] = []
-        new: list[ArrivingPerson] = []
+        found: list[_Known | None] = []
+        new: list[_Known] = []
+        stops: set[int] = set()
         for who in arriving:
             one = match(known, who)
             if one is None and who:
-                one = _Known(-len(new) - 1, who.first_name, who.last_name)  # numbered once we know how many
-                new.append(who)
-                _learn(known, one, who)
-            found.append(one.number if one else None)
-        numbers = list(reserve(Buyer, len(new)))
-        self._insert(numbers, new)
-        return [numbers[-one - 1] if one is not None and one < 0 else one for one in found]
+                one = _Known(0, who.first_name, who.last_name, who.company[:160], who.phone, who.email, who.state)
+                new.append(one)
+                _learn(known, one)
+            elif one is not None and (blank := _blanks(one, who)):
+                self._fill(known, one, blank)
+            if one is not None and who.stop:
+                stops.add(id(one))
+            found.append(one)
+        for number, one in zip(reserve(Buyer, len(new)), new, strict=True):
+            one.number = number
+        self._insert(new)
+        _stop([one.number for one in found if one is not None and id(one) in stops])
+        return [one.number if one else None for one in found]
+
+    def _fill(self, known: dict[Key, list[_Known]], one: _Known, blank: dict[str, str]) -> None:
+        for name, value in blank.items():
+            setattr(one, name, value)
+        _learn(known, one)
+        if one.number:
+            Buyer.objects.filter(pk=one.number).update(**blank)
+            Change.objects.create(batch=self.batch, buyer_id=one.number, before=dict.fromkeys(blank, ""), after=blank)
 
     def known(self, arriving: Iterable[ArrivingPerson], *, companies_too: bool = False) -> dict[Key, list[_Known]]:
         """Those here who share a number or an address with somebody who arrives; a company where there is neither."""
@@ -79,44 +104,36 @@ class People:
         companies = {
             who.company[:160] for who in arriving if who.company and (companies_too or not (who.phone or who.email))
         }
-        asked = Q()
-        for name, values in (("phone", phones), ("email", emails), ("company", companies)):
-            asked |= Q(**{f"{name}__in": values}) if values else Q()
         known: dict[Key, list[_Known]] = {}
-        if not asked:
-            return known
-        rows = Buyer.objects.filter(asked, store=self.store).order_by("id")
-        for number, first, last, company, phone, email in rows.values_list(
-            "id", "first_name", "last_name", "company", "phone", "email"
-        ):
-            for key in _keys(first, last, company, phone, email):
-                known.setdefault(key, []).append(_Known(number, first, last))
+        asked = [(name, values) for name, values in (("phone", phones), ("email", emails), ("company", companies)) if values]
+        for name, values in asked:  # one at a time: a partial index serves each, and none serves an OR of them
+            statement = f"{_KNOWN} AND {name} <> '' AND {among(name)} ORDER BY id"
+            for row in fetch(statement, [self.store.pk, listed(values)]):
+                _learn(known, _Known(*row))
         return known
 
-    def _insert(self, numbers: list[int], new: list[ArrivingPerson]) -> None:
-        at = stamp(now())
-        stopped = suppressed_addresses(
-            {a for who in new for a in (who.phone, who.email) if a}, country=self.store.country
-        )
+    def _insert(self, new: list[_Known]) -> None:
+        at = stamper()(now())
+        addresses = {address for one in new for address in (one.phone, one.email) if address}
+        stopped = suppressed_addresses(addresses, country=self.store.country)
         rows = [
             (
-                number,
+                one.number,
                 self.store.pk,
-                who.first_name[:80],
-                who.last_name[:120],
-                who.company[:160],
-                who.phone[:32],
-                who.email[:254],
-                who.state[:2],
-                at if who.phone in stopped or who.email in stopped else None,
+                one.first_name[:80],
+                one.last_name[:120],
+                one.company[:160],
+                one.phone[:32],
+                one.email[:254],
+                one.state[:2],
+                at if one.phone in stopped or one.email in stopped else None,
                 at,
             )
-            for number, who in zip(numbers, new, strict=True)
+            for one in new
         ]
         insert(Buyer, _COLUMNS, rows)
-        _stop([number for number, who in zip(numbers, new, strict=True) if who.stop])
 
-    def changes(self, buyer: Buyer | None, who: ArrivingPerson, *, trusted: bool = False) -> dict[str, Any]:
+    def changes(self, buyer: Any, who: ArrivingPerson, *, trusted: bool = False) -> dict[str, Any]:
         """{attribute: new value}: blanks are filled; what stands is replaced where the list is one of people
         (`trusted`), or where the buyer has this one deal, so that two deals never write each other's number."""
         if buyer is None:
@@ -128,7 +145,7 @@ class People:
             return new
         return new if Deal.objects.filter(buyer=buyer).count() <= 1 else filling
 
-    def update(self, buyer: Buyer | None, who: ArrivingPerson, batch: Batch, *, trusted: bool = False) -> bool:
+    def update(self, buyer: Any, who: ArrivingPerson, *, trusted: bool = False) -> bool:
         if buyer is None:
             return False
         stops = who.stop and buyer.stopped_at is None
@@ -136,7 +153,7 @@ class People:
         if after:
             before = {name: getattr(buyer, name) for name in after}
             Buyer.objects.filter(pk=buyer.pk).update(**after)
-            Change.objects.create(batch=batch, buyer=buyer, before=before, after=after)
+            Change.objects.create(batch=self.batch, buyer_id=buyer.pk, before=before, after=after)
             addresses = {after[name] for name in ("phone", "email") if name in after}
             if suppressed_addresses(addresses, country=self.store.country):
                 Buyer.objects.filter(pk=buyer.pk, stopped_at=None).update(stopped_at=now())
@@ -151,32 +168,32 @@ def _stop(numbers: list[int]) -> None:
         they_said_stop(buyer, heard_on="import")
 
 
-def _keys(first: str, last: str, company: str, phone: str, email: str) -> Iterable[Key]:
-    if phone:
-        yield ("phone", phone)
-    if email:
-        yield ("email", email.lower())
-    if company:
-        yield ("company", company.lower(), first.lower(), last.lower())
-
-
 def match(known: dict[Key, list[_Known]], who: ArrivingPerson) -> _Known | None:
-    keys = [("phone", who.phone), ("email", who.email.lower())] if who.phone or who.email else []
-    keys += (
-        [("company", who.company[:160].lower(), who.first_name.lower(), who.last_name.lower())] if who.company else []
-    )  # type: ignore[list-item]
-    for key in keys:
-        if not key[1]:
-            continue
-        for one in known.get(key, ()):
+    """The first we know by number, then by address, then by name and company; None where nobody fits."""
+    for key in (("phone", who.phone), ("email", who.email.lower())):
+        for one in known.get(key, ()) if key[1] else ():
             if one.may_be(who):
                 return one
+    company = ("company", who.company[:160].lower(), who.first_name.lower(), who.last_name.lower())
+    for one in known.get(company, ()) if who.company else ():
+        if one.is_reached_as(who):
+            return one
     return None
 
 
-def _learn(known: dict[Key, list[_Known]], one: _Known, who: ArrivingPerson) -> None:
-    for key in _keys(who.first_name, who.last_name, who.company[:160], who.phone, who.email):
-        known.setdefault(key, []).append(one)
+def _learn(known: dict[Key, list[_Known]], one: _Known) -> None:
+    if one.phone:
+        known.setdefault(("phone", one.phone), []).append(one)
+    if one.email:
+        known.setdefault(("email", one.email.lower()), []).append(one)
+    if one.company:
+        company = ("company", one.company.lower(), one.first_name.lower(), one.last_name.lower())
+        known.setdefault(company, []).append(one)
+
+
+def _blanks(one: _Known, who: ArrivingPerson) -> dict[str, str]:
+    """What the one arriving tells that we did not know; company and state are no reason to write."""
+    return {name: value for name in ("phone", "email", "first_name", "last_name") if (value := getattr(who, name)) and not getattr(one, name)}
 
 
 def _same(ours: str, theirs: str) -> bool:

@@ -83,8 +83,15 @@ class AmountEvidence:
 def reader(style: AmountStyle, currency: str) -> Callable[[str], Money | None]:
     """A function from a cell to money, or None where the cell is no amount. Currencies named in the cell win."""
 
+    whole, digits = re.compile(r"\d{1,12}").fullmatch, cents(currency)
+    with_cents = re.compile(r"(\d{1,12})\.(\d\d)").fullmatch
+
     @lru_cache(maxsize=65536)
     def read(text: str) -> Money | None:
+        if whole(text):
+            return Money(int(text) * 10**digits, currency)
+        if digits == 2 and (parts := with_cents(text)):
+            return Money(int(parts[1]) * 100 + int(parts[2]), currency)
         shape = _shape(text)
         if shape is None:
             return None

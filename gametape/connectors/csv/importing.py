@@ -18,7 +18,8 @@ from gametape.connectors.csv.reading import Table, open_table
 from gametape.connectors.csv.remembering import remember, remembered
 from gametape.connectors.csv.shaping import LeftOut, Shaper
 from gametape.connectors.csv.surveying import Survey, survey
-from gametape.deals.arriving import CHUNK, Arrival, ArrivingContact, ArrivingDeal, Tally, finish
+from gametape.deals.arrivals import ArrivingContact, ArrivingDeal
+from gametape.deals.arriving import CHUNK, Arrival, Tally, finish
 from gametape.deals.models import Batch
 from gametape.people.models import Store, User
 

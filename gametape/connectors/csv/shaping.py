@@ -11,11 +11,13 @@ from functools import lru_cache
 from gametape.connectors.csv import amounts, dates, deciding, dropping, junk, people_cells, stages
 from gametape.connectors.csv.names import plain_name
 from gametape.connectors.csv.surveying import MASK, Survey, identity
-from gametape.deals.arriving import ArrivingContact, ArrivingDeal, fingerprint
+from gametape.deals.arrivals import ArrivingContact, ArrivingDeal, fingerprint
 from gametape.deals.meeting import ArrivingPerson
 from gametape.deals.vocabulary import MASK as PRIVATE
 
 EMPTY = frozenset({"", "-", "--", "n/a", "na", "null", "none", "select", "(blank)", "(none)", "#n/a", "undefined"})
+LONGEST_EMPTY = max(len(word) for word in EMPTY)
+Told = dict[str, str]  # field -> what the row says, stripped; fields it says nothing about are absent
 _NOT_AN_INQUIRY = re.compile(
     r"\b(?:cold|outbound|list|purchased|prospecting|mail(?:er|ing)?|campaign|database|equity)\b"
 )
@@ -42,31 +44,30 @@ class Shaper:
         self.key, self.met, self.redacted = identity(seen), {}, 0  # type: ignore[var-annotated]
         self.prefix = _prefix(seen)
         self.contacts = seen.found.kind == "contacts"
+        self.read = tuple(self.at.items())
 
     def __call__(self, row: int, cells: list[str]) -> ArrivingDeal | ArrivingContact | LeftOut:
-        if stages.flag(self.cell(cells, "deleted")):
+        told = {
+            name: text
+            for name, place in self.read
+            if (text := cells[place].strip()) and (len(text) > LONGEST_EMPTY or text.lower() not in EMPTY)
+        }
+        if stages.flag(told.get("deleted", "")):
             return LeftOut(row, "deleted in the CRM")
-        repeated = self._repeated(row, cells)
+        repeated = self._repeated(row, cells, told)
         if isinstance(repeated, LeftOut):
             return repeated
-        who = self._person(cells)
+        who = self._person(cells, told)
         if self.contacts:
-            return self._contact(row, cells, who)
-        deal = self._deal(row, cells, who)
+            return self._contact(row, told, who)
+        deal = self._deal(row, told, who)
         if not (deal.external_id or who or deal.unit):
             return LeftOut(row, "nothing in this row says which deal it is")
         if not deal.external_id:
             deal.external_id = fingerprint(deal) + (f"-{repeated}" if repeated > 1 else "")
         return deal
 
-    def cell(self, cells: list[str], name: str) -> str:
-        place = self.at.get(name, -1)
-        if place < 0:
-            return ""
-        text = cells[place].strip()
-        return "" if text.lower() in EMPTY else text
-
-    def _repeated(self, row: int, cells: list[str]) -> int | LeftOut:
+    def _repeated(self, row: int, cells: list[str], told: Told) -> int | LeftOut:
         """1 for the first of its key. With an id, the second is left out; without one, only where all cells agree."""
         key = self.key(cells)
         if hash(key) & MASK not in self.seen.twice:
@@ -76,18 +77,18 @@ class Shaper:
         if not times:
             return 1
         same = hash(tuple(cells)) == whole
-        if same or self.cell(cells, "external_id") or self.contacts:
+        if same or told.get("external_id") or self.contacts:
             return LeftOut(
                 row, f"the same as row {first}" if same else f"the same deal as row {first}, with other values"
             )
         return times + 1
 
-    def _person(self, cells: list[str]) -> ArrivingPerson:
-        first, last = self.cell(cells, "first_name"), self.cell(cells, "last_name")
-        company = self.cell(cells, "company")
+    def _person(self, cells: list[str], told: Told) -> ArrivingPerson:
+        first, last = told.get("first_name", ""), told.get("last_name", "")
+        company = told.get("company", "")
         if not (first or last):
-            whole = self.cell(cells, "buyer_name") or (
-                self.cell(cells, "name") if self.seen.found.name_is_buyer else ""
+            whole = told.get("buyer_name", "") or (
+                told.get("name", "") if self.seen.found.name_is_buyer else ""
             )
             first, last, business = people_cells.split_name(whole)
             company = company or business
@@ -98,93 +99,98 @@ class Shaper:
         for place in self.reachable:
             if cells[place] and (phone := people_cells.phone(cells[place], self.country)):
                 break
-        state = people_cells.state(self.cell(cells, "state"))
+        state = people_cells.state(told.get("state", ""))
         stop = any(stages.flag(cells[place]) for place in self.seen.places.get("stop", ()))
         return ArrivingPerson(self._clean(first), self._clean(last), self._clean(company), phone, email, state, stop)
 
-    def _deal(self, row: int, cells: list[str], who: ArrivingPerson) -> ArrivingDeal:
-        won_at, lost_at = self._date(cells, "won_at"), self._date(cells, "lost_at")
-        reason, words = self.cell(cells, "reason"), self.cell(cells, "reason_words")
+    def _deal(self, row: int, told: Told, who: ArrivingPerson) -> ArrivingDeal:
+        won_at, lost_at = self._date(told, "won_at"), self._date(told, "lost_at")
+        reason, words = told.get("reason", ""), told.get("reason_words", "")
         made = deciding.decide(
-            self.cell(cells, "won"),
-            self.cell(cells, "lost"),
-            self.cell(cells, "closed"),
-            self.cell(cells, "outcome"),
-            self.cell(cells, "stage"),
-            self.cell(cells, "probability"),
+            told.get("won", ""),
+            told.get("lost", ""),
+            told.get("closed", ""),
+            told.get("outcome", ""),
+            told.get("stage", ""),
+            told.get("probability", ""),
             won_at is not None,
             lost_at is not None,
             bool(reason or words),
         )
-        money = self._money(cells)
+        money = self._money(told)
         lost = made.state == stages.LOST
         recorded, cut = _recorded(reason, words) if lost else ("", 0)
         self.redacted += cut
         return ArrivingDeal(
             row=row,
-            external_id=self._id(cells),
+            external_id=self._id(told),
             who=who,
-            unit=self._clean(self._unit(cells)),
+            unit=self._clean(self._unit(told)),
             amount_minor=money.minor if money and not (lost and money.minor == 0) else None,
             currency=money.currency if money else "",
             stage=made.stage,
             state=made.state,
-            opened_at=self._date(cells, "opened_at"),
-            closed_at=(lost_at if lost else won_at) or self._date(cells, "closed_at"),
-            next_at=self._date(cells, "next_at"),
-            next_what=self._clean(self.cell(cells, "next_step")),
-            owner_named=self.cell(cells, "owner") or self.cell(cells, "owner_email"),
-            owner_email=people_cells.email(self.cell(cells, "owner_email")),
+            opened_at=self._date(told, "opened_at"),
+            closed_at=(lost_at if lost else won_at) or self._date(told, "closed_at"),
+            next_at=self._date(told, "next_at"),
+            next_what=self._clean(told.get("next_step", "")),
+            owner_named=told.get("owner", "") or told.get("owner_email", ""),
+            owner_email=people_cells.email(told.get("owner_email", "")),
             recorded=recorded,
-            left_out=made.junk or self._junk(who, self.cell(cells, "name"), reason),
-            inquiry=self.takes_inquiries and not _is_outbound(self.cell(cells, "source")),
+            left_out=made.junk or self._junk(who, told.get("name", ""), reason),
+            inquiry=self.takes_inquiries and not _is_outbound(told.get("source", "")),
         )
 
-    def _contact(self, row: int, cells: list[str], who: ArrivingPerson) -> ArrivingContact | LeftOut:
+    def _contact(self, row: int, told: Told, who: ArrivingPerson) -> ArrivingContact | LeftOut:
         if not (who.phone or who.email or who.company):
             return LeftOut(row, "neither a number nor an e-mail address nor a company")
-        status = self.cell(cells, "outcome")
+        status = told.get("outcome", "")
         why = f"junk: {status[:40]}" if stages.meaning(status) == stages.JUNK else self._junk(who, "", "")
         return LeftOut(row, why) if why else ArrivingContact(row, who)
 
     def _junk(self, who: ArrivingPerson, name: str, reason: str) -> str:
         called = f"{who.first_name} {who.last_name}".strip()
-        return (
-            (junk.junk_name(called) if called else "")
-            or (junk.junk_name(who.company) if who.company else "")
-            or (junk.junk_name(name) if name else "")
-            or (junk.junk_email(who.email) if who.email else "")
-            or (junk.junk_phone(who.phone) if who.phone else "")
-            or (junk.junk_reason(reason) if reason else "")
-        )
+        for test, words in (
+            (junk.junk_name, called),
+            (junk.junk_name, who.company),
+            (junk.junk_name, name),
+            (junk.junk_email, who.email),
+            (junk.junk_phone, who.phone),
+            (junk.junk_reason, reason),
+        ):
+            if words and (why := test(words)):
+                return why
+        return ""
 
-    def _id(self, cells: list[str]) -> str:
-        number = self.cell(cells, "external_id")
+    def _id(self, told: Told) -> str:
+        number = told.get("external_id", "")
         if len(number) == 18 and number.isalnum() and number.startswith("006"):
             return number[:15]  # the last three of a Salesforce id only guard against lost capitals
         return f"{self.prefix}{number}" if number else ""
 
-    def _unit(self, cells: list[str]) -> str:
-        parts = [self.cell(cells, name) for name in ("year", "make", "model", "trim")]
+    def _unit(self, told: Told) -> str:
+        parts = [told.get(name, "") for name in ("year", "make", "model", "trim")]
         vehicle = " ".join(part.removesuffix(".0") for part in parts if part)
-        name = "" if self.seen.found.name_is_buyer else self.cell(cells, "name")
-        return vehicle or self.cell(cells, "product") or name or self.cell(cells, "stock")
+        name = "" if self.seen.found.name_is_buyer else told.get("name", "")
+        return vehicle or told.get("product", "") or name or told.get("stock", "")
 
-    def _date(self, cells: list[str], name: str) -> datetime | None:
-        place = self.at.get(name, -1)
-        return self.dates[place](cells[place]) if place >= 0 and cells[place] else None
+    def _date(self, told: Told, name: str) -> datetime | None:
+        text = told.get(name)
+        return self.dates[self.at[name]](text) if text else None
 
-    def _money(self, cells: list[str]) -> amounts.Money | None:
-        text = self.cell(cells, "amount")
+    def _money(self, told: Told) -> amounts.Money | None:
+        text = told.get("amount", "")
         if not text:
             return None
-        given = self.cell(cells, "currency").upper()
+        given = told.get("currency", "").upper()
         currency = amounts.SIGNS.get(given.lower(), given if given in amounts.CODES else self.currency)
         if currency not in self.money:
             self.money[currency] = amounts.reader(self.seen.amount_style, currency)
         return self.money[currency](text)
 
     def _clean(self, words: str) -> str:
+        if not words:
+            return words
         clean, cut = dropping.redact(words)
         self.redacted += cut
         return clean

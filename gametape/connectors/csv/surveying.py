@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gametape.connectors.csv import amounts, dates, deciding, dropping, recognising
 from gametape.connectors.csv.reading import Table
@@ -35,6 +36,7 @@ class Survey:
     date_styles: dict[int, dates.DateStyle] = field(default_factory=dict)
     amount_style: amounts.AmountStyle = field(default_factory=amounts.AmountStyle)
     twice: frozenset[int] = frozenset()
+    distinct: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
@@ -79,7 +81,7 @@ def _walk(seen: Survey, country: str) -> None:
             combined[tuple(_state_words(cells, state_at))] += 1
     seen.date_styles = {place: evidence.style(country) for place, evidence in date_evidence.items()}
     seen.amount_style = money.style(country)
-    seen.twice = twice.found()
+    seen.twice, seen.distinct = twice.found()
     for words, rows in combined.items():
         won, lost, closed, outcome, stage, chance, won_at, lost_at, reason = words
         made = deciding.decide(won, lost, closed, outcome, stage, chance, bool(won_at), bool(lost_at), bool(reason))
@@ -128,12 +130,16 @@ class Repeats:
         number = hash(key) & MASK
         self.parts[number % PARTS].append(number)
 
-    def found(self) -> frozenset[int]:
+    def found(self) -> tuple[frozenset[int], int]:
+        """(hashes of keys that come again, how many different keys there are)"""
         twice: set[int] = set()
+        distinct = 0
         for part in self.parts:
             ordered = sorted(part)
-            twice.update(one for one, next_one in zip(ordered, ordered[1:], strict=False) if one == next_one)
-        return frozenset(twice)
+            again = [one for one, following in pairwise(ordered) if one == following]
+            distinct += len(ordered) - len(again)
+            twice.update(again)
+        return frozenset(twice), distinct
 
 
 def _tell(seen: Survey) -> None:
@@ -149,8 +155,12 @@ def _tell(seen: Survey) -> None:
         seen.notes.append(
             f"The amounts can be read two ways; {seen.amount_style.decimal!r} was taken to part the cents."
         )
+    if seen.places.get("external_id") and seen.rows > 1.5 * seen.distinct:
+        seen.notes.append(
+            f"{seen.rows:,} rows tell of {seen.distinct:,} deals: this looks like a history. The first row of each deal counts."
+        )
     if seen.unknown:
         words = ", ".join(f"{word!r} ({rows})" for word, rows in seen.unknown.most_common(8))
         seen.notes.append(f"Nobody here knows these stages, so their deals stay open: {words}.")
-    if seen.found.kind == "deals" and seen.rows and not {"closed_at", "lost_at", "opened_at"} & set(seen.places):
+    if seen.found.kind == "deals" and seen.rows and not {"closed_at", "lost_at", "won_at", "opened_at"} & set(seen.places):
         seen.notes.append("No column holds a date: no-sales come in without their day, and nobody is asked about them.")
