@@ -41,6 +41,15 @@ class TestTakingOut:
             with pytest.raises(DoesNotApply):
                 change.on(text)
 
+    def test_a_block_of_lines_fits_at_its_depth_and_what_is_left_goes_as_deep(self):
+        change = Change("a.py", find="if lost:\n    raise", replace="if None:\n    pass")
+        assert (
+            change.on("def f():\n    if lost:\n        raise\n    go()\n")
+            == "def f():\n    if None:\n        pass\n    go()\n"
+        )
+        with pytest.raises(DoesNotApply):
+            change.on("def f():\n    if lost:\n    raise\n")
+
     def test_red_is_a_failure_of_the_test_itself(self):
         named = ["t.py::test_a", "t.py::TestB"]
         assert (

@@ -2,10 +2,10 @@
 
 `guards.yaml` is a list of entries:
 
-    - guard: one open loss          # the guard's name, as the code's docstring or constraint has it
+    - guard: one open loss          # its name
       law: 1                        # a law of the design, 1 to 10; or contract: rooms | permissions | ...
       file: gametape/deals/models.py
-      find: |                       # stands exactly once in the file
+      find: |                       # stands exactly once in the file; lines in a row, at whatever depth
         the lines that are the guard
       replace: |                    # what is left when somebody takes them out; empty: nothing
         pass
@@ -14,6 +14,7 @@
 `changes:` (a list of file/find/replace) is for a guard that stands in more than one place.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,10 +38,21 @@ class Change:
     replace: str
 
     def on(self, text: str) -> str:
-        times = text.count(self.find)
-        if times != 1:
-            raise DoesNotApply(f"{self.file}: the text to take out stands there {times} times, not once")
-        return text.replace(self.find, self.replace)
+        """The text without it. A block of lines fits at whatever depth it stands, and what replaces it goes as deep."""
+        first, *rest = self.find.split("\n")
+        pattern = re.escape(first)
+        if rest:
+            pattern = r"^(?P<depth>[ \t]*)" + "\n".join([pattern, *(_at_depth(line) for line in rest)])
+        found = list(re.finditer(pattern, text, re.MULTILINE))
+        if len(found) != 1:
+            raise DoesNotApply(f"{self.file}: the text to take out stands there {len(found)} times, not once")
+        depth = found[0].group("depth") if rest else ""
+        left = "\n".join(depth + line if line else line for line in self.replace.split("\n"))
+        return text[: found[0].start()] + left + text[found[0].end() :]
+
+
+def _at_depth(line: str) -> str:
+    return "(?P=depth)" + re.escape(line) if line else ""
 
 
 @dataclass(frozen=True)
