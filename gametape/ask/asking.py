@@ -12,10 +12,11 @@ from django.db import IntegrityError, transaction
 from gametape.ask.hours import next_decent_hour
 from gametape.ask.models import Ask
 from gametape.ask.places import zones_to_keep
+from gametape.ask.plan_rules import Channel
 from gametape.ask.plan_words import is_turn
 from gametape.ask.planning import decent_hours, plan
 from gametape.ask.situation import Consent as ConsentFacts
-from gametape.ask.situation import Channel, Plan, Sent, Situation
+from gametape.ask.situation import Plan, Sent, Situation
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss, Moment
@@ -108,7 +109,7 @@ def _sent(loss: Loss) -> tuple[Sent, ...]:
             at=ask.asked_at,
             by=ask.asker_role,
             channel=AS_PLANNED.get(ask.channel, ask.channel),
-            kind=ask.kind,
+            kind=ask.kind,  # type: ignore[arg-type]
             answered=answered,
         )
         for ask in asked

@@ -112,9 +112,8 @@ def ways_for(loss: Loss, plan: Plan | None) -> tuple[str, ...]:
     buyer = loss.deal.buyer
     if buyer is None:
         return ()
-    ranked = [way for way in plan.channels if way in WRITTEN] if plan else WRITTEN
-    ranked = list(ranked) or list(WRITTEN)
-    return tuple(way for way in ranked if opener(way, phone=buyer.phone, email=buyer.email))
+    ranked: list[str] = [way for way in plan.channels if way in WRITTEN] if plan else []
+    return tuple(way for way in ranked or WRITTEN if opener(way, phone=buyer.phone, email=buyer.email))
 
 
 def names_in(loss: Loss, *, by: User, at: datetime) -> Names:

@@ -47,7 +47,7 @@ def keep(loss: Loss, *, kind: str, by: User, role: str, channel: str, words: str
         raise Refusal("Pick how it goes out: a text, a call, an e-mail, or copied.", field="channel")
     if kind in outbox.UNSOLICITED:
         ask = asking.write(loss, by=by, role=role, channel=channel, words=words, subject=subject)
-        return Message.objects.get(pk=ask.message_id)
+        return Message.objects.get(ask=ask)
     return _keep_reply(loss, kind=kind, by=by, channel=channel, words=words, subject=subject)
 
 

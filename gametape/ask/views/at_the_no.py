@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gametape.ask import asking, calling_for, hearing, links, wording
 from gametape.ask.drawing import qr_svg
-from gametape.ask.models import Ask
+from gametape.ask.models import Answer, Ask
 from gametape.ask.views.at_hand import about, call_is_open, loss_to_ask, new_submission, own_loss, viewer_of
 from gametape.common.pages import see_other, shown_again
 from gametape.common.refusal import Refusal
@@ -46,15 +46,16 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "ask/told.html", page)
     try:
-        answer = hearing.told(loss, by=page["me"], role=role, **_as_told(request, page["submission"]))
+        answer = _as_told(request, loss, role, page["submission"][:40])
     except Refusal as refusal:
         return shown_again(request, "ask/told.html", page, refusal)
     return see_other("answer", answer.pk)
 
 
-def _as_told(request: HttpRequest, submission: str) -> dict[str, object]:
+def _as_told(request: HttpRequest, loss: Loss, role: str, submission: str) -> Answer:
     words, wants = request.POST.get("words", ""), request.POST.get("wants_answer") == "yes"
-    return {"words": words, "submission": submission[:40], "wants_answer": wants}
+    me = viewer_of(request).user
+    return hearing.told(loss, words=words, submission=submission, by=me, role=role, wants_answer=wants)
 
 
 @require_POST

@@ -114,11 +114,13 @@ def _same_page(loss: Loss, kind: str, do: str) -> SeeOther:
 def ask_words(request: HttpRequest, pk: int) -> HttpResponse:
     """While it is written: the words are kept and looked over. Without script the page comes again, marked."""
     loss, role = loss_to_ask(request, pk)
-    plan = asking.plan_for(loss, asking=role)
     kind = request.POST.get("kind", "")
-    kind, plan = (kind, None) if kind in ("thanks", "answer") else (plan.kind, plan)
+    is_reply = kind in (Message.Kind.THANKS, Message.Kind.ANSWER)
+    plan = None if is_reply else asking.plan_for(loss, asking=role)
     if plan is None:
         _refuse_unless_theirs_to_answer(request, loss)
+    else:
+        kind = plan.kind
     if not request.htmx:  # type: ignore[attr-defined]
         return _written(request, loss, role, kind, plan)
     refusal = None
