@@ -4,13 +4,17 @@ time; other days are written out. `at` is when it may go out, on Lakeside's cloc
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from gametape.ask.planning import plan, silence_until
+from gametape.ask.hours import is_decent
+from gametape.ask.places import zones_to_keep
+from gametape.ask.planning import decent_hours, plan, silence_until
 from gametape.ask.situation import Consent, Plan, Sent, Situation
 from gametape.common.refusal import Refusal
 
@@ -233,9 +237,9 @@ ROWS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("given", "said"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
-def test_the_plan_for(given: dict[str, Any], said: dict[str, Any]) -> None:
-    p = plan(situation(**given))
+@pytest.mark.parametrize(("facts", "said"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+def test_the_plan_for(facts: dict[str, Any], said: dict[str, Any]) -> None:
+    p = plan(situation(**facts))
     rules = {reason.rule for reason in p.because}
     assert said.get("rules", set()) <= rules
     assert not said.get("not_rules", set()) & rules
@@ -306,3 +310,48 @@ def test_a_misspelt_condition_is_a_bug_and_never_an_ask() -> None:
 
 def test_a_promise_of_not_selling_is_kept_for_fourteen_days() -> None:
     assert silence_until(at("Sun 12:30")) == datetime(2026, 8, 2, 17, 30, tzinfo=UTC)
+
+
+# -- whatever happened ----------------------------------------------------------------------------------------------
+
+MINUTES = st.integers(-80 * 1440, 80 * 1440).map(lambda minutes: timedelta(minutes=minutes))
+SITUATIONS = st.builds(
+    lambda no_at, later, **rest: Situation(now=no_at + later, no_at=no_at, store_zone="America/Chicago", **rest),
+    no_at=st.datetimes(datetime(2024, 1, 1), datetime(2031, 1, 1), timezones=st.just(UTC)),
+    later=st.integers(0, 200 * 1440).map(lambda minutes: timedelta(minutes=minutes)),
+    store_kind=st.sampled_from(["retail", "b2b"]),
+    store_state=st.sampled_from(["", "IL", "AL", "MI"]),
+    buyer_zone=st.sampled_from(["", "America/Phoenix", "Pacific/Honolulu", "America/New_York"]),
+    buyer_phone=st.sampled_from(["", "+12065550142", "+12055550142"]),
+    available=st.sets(st.sampled_from(["phone", "sms", "email"])).map(frozenset),
+    suppressed=st.sampled_from([False, False, False, True]),
+    conditions=st.sampled_from([frozenset(), frozenset(), frozenset({"credit"}), frozenset({"legal"})]),
+    experience_suspected=st.booleans(),
+    asking=st.sampled_from([None, "rep", "manager", "neutral", "admin"]),
+    via=st.sampled_from(["own", "product"]),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(s=SITUATIONS, earlier=st.lists(MINUTES, max_size=3), asked_before=st.booleans())
+def test_whatever_happened_no_plan_breaks_a_limit(s: Situation, earlier: list[timedelta], asked_before: bool) -> None:
+    times = tuple(sorted(s.now - abs(each) for each in earlier))
+    ask = (Sent(times[-1], "rep", "sms"),) if asked_before and times and times[-1] >= s.no_at else ()
+    s = replace(s, unsolicited=times, sent=ask)
+    p = plan(s)
+    if not p.may:
+        return
+    goes_out = p.not_before or s.now
+    zones = zones_to_keep(store_zone=s.store_zone, buyer_zone=s.buyer_zone, phone=s.buyer_phone)
+    assert not s.suppressed
+    assert not s.conditions
+    assert s.now <= goes_out < p.until
+    assert is_decent(goes_out, zones, decent_hours(s))
+    assert all(goes_out - time >= timedelta(hours=36) for time in times)
+    assert sum(goes_out - time < timedelta(days=90) for time in times) < 2
+    assert p.kind == ("reminder" if ask else "ask")
+    assert s.asking in (None, "rep") or p.asker != "rep"
+    assert s.asking != "rep" or p.asker == "rep"
+    assert s.asking != "admin"
+    assert p.channels
+    assert s.via == "own" or p.channels == ("email",) or not {"phone", "sms"} & set(p.channels)
