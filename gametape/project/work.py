@@ -20,6 +20,7 @@ from django.core.mail import EmailMessage
 from django.db import close_old_connections
 from django.db.models import Q
 
+from gametape.ask import due
 from gametape.ask.models import Draft
 from gametape.common.clock import now
 from gametape.people.models import Alert
@@ -73,7 +74,7 @@ def forget_old_drafts() -> int:
     return gone
 
 
-FAST: list[Callable[[], int]] = [read_answers, mail_alerts, forget_old_drafts]
+FAST: list[Callable[[], int]] = [read_answers, due.tell_those_due, mail_alerts, forget_old_drafts]
 
 
 def go_round(lane: list[Callable[[], int]]) -> int:

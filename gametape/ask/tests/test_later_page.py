@@ -492,6 +492,17 @@ def test_a_thank_you_comes_along_from_the_answers_page_and_is_kept(danas, sams_a
     assert Message.objects.get().kind == Message.Kind.THANKS
 
 
+def test_words_proposed_on_the_answers_page_never_replace_what_was_written_here(danas, sams_answer, sunday):
+    path = reverse("thanks", args=[sams_answer.loss_id])
+    led = danas.post(path, {"proposed": THANKS})
+    assert (led.status_code, led.url) == (303, path)
+    assert Message.objects.get().words == THANKS
+    write(danas, sams_answer.loss, "Sam, thank you for telling me. Dana", name="thanks")
+    shown = danas.post(path, {"proposed": THANKS}, follow=True)
+    assert "Sam, thank you for telling me. Dana" in body(shown)
+    assert Message.objects.get().words == "Sam, thank you for telling me. Dana"
+
+
 def test_a_thank_you_goes_out_once_and_carries_no_link(danas, sams_answer, sunday, settings):
     settings.PUBLIC_URL = "https://ask.lakeside.example"
     sent = write(danas, sams_answer.loss, THANKS, name="thanks", do="sms")

@@ -48,7 +48,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def thanks(request: HttpRequest, pk: int) -> HttpResponse:
-    """Thank you, with what was learned. Words can be brought along by a form on the answer's page."""
+    """Thank you, with what was learned. A form on the answer's page brings along words, `proposed`; what somebody
+    wrote here already stays."""
     return _reply(request, pk, kind="thanks")
 
 
@@ -64,9 +65,11 @@ def _reply(request: HttpRequest, pk: int, *, kind: str) -> HttpResponse:
         return see_other(f"{reverse('call', args=[loss.pk])}?next={request.path}")
     _refuse_unless_theirs_to_answer(request, loss)
     outbox.refuse_unless_open(loss, kind)
-    if request.method == "POST":
-        return _written(request, loss, role, kind, None)
     mine = composing.waiting(loss, kind=kind, by=viewer_of(request).user)
+    if request.method == "POST":
+        if mine and "proposed" in request.POST:
+            return see_other(request.path)
+        return _written(request, loss, role, kind, None)
     if mine and mine.state in (Message.State.HANDED, Message.State.OUT):
         return see_other("message", mine.pk)
     return render(request, "ask/write.html", _page(request, loss, role, kind, None))
@@ -143,7 +146,7 @@ def _first_way(loss: Loss) -> str:
 
 
 def _typed(request: HttpRequest) -> Typed:
-    words = request.POST.get("words", "").replace("\r\n", "\n").replace("\x00", "")
+    words = request.POST.get("words", request.POST.get("proposed", "")).replace("\r\n", "\n").replace("\x00", "")
     return Typed(words.strip(), " ".join(request.POST.get("subject", "").replace("\x00", "").split())[:120])
 
 
