@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gametape.ask.models import Answer, Words
 from gametape.ask.opened import opened
@@ -10,7 +10,7 @@ from gametape.ask.seeing import answers_near, reading_of
 from gametape.ask.telling import tell
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
-from gametape.common.private_words import PrivateSpan, scan
+from gametape.common.private_words import scan
 from gametape.common.refusal import NotYours
 from gametape.deals.models import OwnCall
 from gametape.deals.vocabulary import LEAVES, Leaf
@@ -53,8 +53,8 @@ def open_answer(viewer: Viewer, pk: int) -> Opened:
     """Fetches, permits, logs, and marks it as opened by whom it was for. NotYours is a 404."""
     answer = may.fetch(viewer, answers_near(viewer), pk=pk)
     what = reading_of(viewer, answer)
-    if what in (Reading.NOTHING, Reading.NAMELESS):
-        raise NotYours
+    if what in (Reading.NOTHING, Reading.NAMELESS) or answer.is_private and what is Reading.WORDS:
+        raise NotYours  # what was held has a page of its own, for F&I
     deal = answer.loss.deal
     as_rep = viewer.user.pk in (deal.owner_id, deal.partner_id) and viewer.is_(Role.REP, deal.store_id)
     call = getattr(answer.loss, "own_call", None) if as_rep else None
@@ -89,8 +89,17 @@ def held_for(viewer: Viewer) -> list[Answer]:
     return list(rows.exclude(held_for="").order_by("-first_sent_at")[:50])
 
 
-def open_held(viewer: Viewer, pk: int) -> tuple[Answer, list[tuple[Words, list[Piece], list[PrivateSpan]]]]:
-    """A held answer with the private words marked; only for F&I of that store."""
+@dataclass(frozen=True)
+class Held:
+    """A held answer as F&I reads it: the private words marked, the leaves without a mask."""
+
+    answer: Answer
+    versions: list[Version]
+    suggested: list[Suggested]
+
+
+def open_held(viewer: Viewer, pk: int) -> Held:
+    """Only for F&I of that store, and only while it is held."""
     rows = (
         answers_near(viewer)
         .filter(loss__deal__store__in=viewer.stores(Role.FINANCE), released_at=None)
@@ -98,13 +107,13 @@ def open_held(viewer: Viewer, pk: int) -> tuple[Answer, list[tuple[Words, list[P
     )
     answer = may.fetch(viewer, rows, pk=pk, opening="a held answer")
     versions = sorted(answer.versions.all(), key=lambda version: version.n)
-    found = [(version, list(scan(version.text))) for version in versions]
-    return answer, [(v, marked(v.text, [(s.start, s.end) for s in spans]), spans) for v, spans in found]
+    shown = [Version(v, marked(v.text, [(span.start, span.end) for span in scan(v.text)])) for v in versions]
+    return Held(answer, shown, [replace(one, masked=False) for one in suggestions(answer)])
 
 
 def release(viewer: Viewer, pk: int) -> Answer:
     """A false alarm: nothing private in it. From now on the buyer's own choice of reader holds."""
-    answer, _ = open_held(viewer, pk)
+    answer = open_held(viewer, pk).answer
     answer.released_at = now()
     answer.save(update_fields=["released_at"])
     tell(answer)

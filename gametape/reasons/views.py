@@ -69,7 +69,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """That's it: one tap."""
     found = _finding(request, pk)
     finding.confirm(found, by=request.viewer.user)  # type: ignore[attr-defined]
-    return see_other("answer", found.loss.answer.pk)
+    return _back_to(found)
 
 
 @require_POST
@@ -78,15 +78,23 @@ def put_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Not that: it is not shown again."""
     found = _finding(request, pk)
     finding.put_aside(found)
-    return see_other("answer", found.loss.answer.pk)
+    return _back_to(found)
 
 
 def _finding(request: HttpRequest, pk: int) -> Finding:
-    """A finding on an answer whose words this viewer may read."""
+    """A finding on an answer whose words this viewer may read; on a held one that is F&I alone."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = may.fetch(viewer, Finding.objects.select_related("loss__answer"), pk=pk)
-    _readable(request, found.loss.answer.pk)
+    if found.loss.answer.is_private:
+        opening.open_held(viewer, found.loss.answer.pk)
+    else:
+        _readable(request, found.loss.answer.pk)
     return found
+
+
+def _back_to(found: Finding) -> HttpResponse:
+    answer = found.loss.answer
+    return see_other("held_answer" if answer.is_private else "answer", answer.pk)
 
 
 def _readable(request: HttpRequest, pk: int) -> opening.Opened:
@@ -122,8 +130,8 @@ def held(request: HttpRequest) -> HttpResponse:
 @require_safe
 @only(Role.FINANCE)
 def held_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    answer, versions = opening.open_held(request.viewer, pk)  # type: ignore[attr-defined]
-    told = {"answer": answer, "deal": answer.loss.deal, "versions": versions, "mask": MASK}
+    held = opening.open_held(request.viewer, pk)  # type: ignore[attr-defined]
+    told = {"held": held, "answer": held.answer, "deal": held.answer.loss.deal, "mask": MASK}
     return render(request, "reasons/held_answer.html", told)
 
 

@@ -22,7 +22,7 @@ from gametape.ask.situation import Plan
 from gametape.ask.views.at_hand import about, call_is_open, loss_to_ask, viewer_of
 from gametape.ask.who_reads import Reading
 from gametape.common.pages import SeeOther, see_other
-from gametape.common.refusal import Refusal
+from gametape.common.refusal import NotYours, Refusal
 from gametape.deals.models import Loss
 from gametape.people.doors import signed_in
 from gametape.people.models import User
@@ -79,7 +79,10 @@ def _refuse_unless_theirs_to_answer(request: HttpRequest, loss: Loss) -> None:
     answer = getattr(loss, "answer", None)
     if answer is None:
         raise Refusal(_("They have not answered yet, so there is nothing to thank for. Ask first."))
-    if seeing.reading_of(viewer_of(request), answer) is not Reading.WORDS:
+    what = seeing.reading_of(viewer_of(request), answer)
+    if what is Reading.NOTHING:
+        raise NotYours
+    if what is not Reading.WORDS:
         raise Refusal(_("Their words went to somebody else, and so does the thank-you. On to the next one."))
 
 

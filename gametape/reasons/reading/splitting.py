@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 Span = tuple[int, int]
 
-# A sentence ends at a full stop that a space follows (so 2,300.50 and "vs.the" stay whole), or at a line's end.
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n|\r|\u2028|\u2029")
-# A clause ends where English turns to a new thought; "and" only after a comma, as "price and value" is one thing.
+# A sentence ends at a full stop that a space follows (so 2,300.50 stays whole), or at a line's end. No unbounded repeat
+# stands before something that may fail: 100,000 exclamation marks would take minutes.
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]{0,3}(?=\s|$)|[\n\r\u2028\u2029]")
+# A clause ends where English turns to a new thought; "and" only before a subject, as "price and value" is one thing.
 _TURN = (
     r"but|however|because|cause|cuz|bc|although|though|yet|except|unless|until|then|so|only|still|while|whereas|"
     r"and then|and so|and also|plus|honestly|in the end"
 )
 _CLAUSE_END = re.compile(
-    rf"[;:]+(?=\s)|\s+[-–—]+\s+|[–—]|,(?=\s)|\s\(|\)(?=\s)|\s(?=(?:{_TURN})\s)|\sand(?=\s(?:i|we|you|they|he|she|it|my|our|the|nobody|no)\s)",
+    rf"[;:](?=\s)|\s[-–—]{{1,3}}\s|[–—]|,(?=\s)|\s\(|\)(?=\s)|\s(?=(?:{_TURN})\s)|\sand(?=\s(?:i|we|you|they|he|she|it|my|our|the|nobody|no)\s)",
     re.IGNORECASE,
 )
 _EDGE = " \t\n\r\f\v\u00a0\u2028\u2029.,;:!?…-–—()[]\"'“”‘’*_>"

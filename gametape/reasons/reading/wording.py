@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import yaml
 
-_WORD = re.compile(r"\d[\d.,]*k?\b%?|[$€£?]|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"\d[\d.,]{0,20}k?\b%?|[$€£?]|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CONTRACTED = re.compile(r"(do|does|did|is|are|was|were|ca|could|would|should|wo|has|have|had|must|need|ai)n'?t")
 _SPELLED_OUT: Final = {"ca": "can", "wo": "will", "ai": "is"}
 _SHORT: Final = {

@@ -1,0 +1,146 @@
+"""Who reaches what: every address and verb, every role, the own store and a foreign one. Written by hand from the
+visibility agreement, never from the code.
+
+ok   it is theirs: the page opens, the act is done, or it is refused with a sentence
+no   there is no such page for them (404)
+in   they are led to sign in
+nv   nobody has that verb here (405)
+
+dana is the rep whose deal it is, ben her colleague, maria the manager, ada the CRM admin, frank F&I, nia the neutral,
+olga the owner; out is nobody, signed out. In the last column stands what all six roles of a foreign store get for the same row of
+this store; "=" means that the page is about no row, so the foreign role gets what the own one gets.
+A name with an @ is the same address for another row: see `tests/test_permissions.py` for what each row is.
+"""
+
+TABLE = """
+#address          verb  out dana ben maria ada frank nia olga foreign
+front             GET   ok  ok   ok  ok    ok  ok    ok  ok   =
+front             POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+healthz           GET   ok  ok   ok  ok    ok  ok    ok  ok   =
+healthz           POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+readyz            GET   ok  ok   ok  ok    ok  ok    ok  ok   =
+readyz            POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+demo_door         GET   nv  nv   nv  nv    nv  nv    nv  nv   =
+demo_door         POST  no  no   no  no    no  no    no  no   =
+
+pledge            GET   in  ok   ok  ok    ok  ok    ok  ok   =
+pledge            POST  in  ok   ok  ok    ok  ok    ok  ok   =
+me                GET   in  ok   ok  ok    ok  ok    ok  ok   =
+me                POST  in  ok   ok  ok    ok  ok    ok  ok   =
+people            GET   in  no   no  no    no  no    no  ok   =
+people            POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+invite            GET   nv  nv   nv  nv    nv  nv    nv  nv   =
+invite            POST  in  no   no  no    no  no    no  ok   no
+back_in           GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+back_in           POST  in  no   no  no    no  no    no  ok   no
+store             GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+store             POST  in  no   no  no    no  no    no  ok   no
+leave             GET   in  no   no  no    no  no    no  ok   no
+leave             POST  in  no   no  no    no  no    no  ok   no
+join              GET   ok  ok   ok  ok    ok  ok    ok  ok   =
+join              POST  ok  ok   ok  ok    ok  ok    ok  ok   =
+
+deals             GET   in  ok   ok  ok    no  no    no  no   =
+deals             POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+new_deal          GET   in  ok   ok  no    no  no    no  no   =
+new_deal          POST  in  ok   ok  no    no  no    no  no   =
+deal              GET   in  ok   no  ok    no  no    no  no   no
+deal              POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+won               GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+won               POST  in  ok   no  no    no  no    no  no   no
+be_back           GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+be_back           POST  in  ok   no  no    no  no    no  no   no
+appointment       GET   in  ok   no  no    no  no    no  no   no
+appointment       POST  in  ok   no  no    no  no    no  no   no
+moment            POST  in  ok   no  no    no  no    no  no   no
+partner           GET   in  ok   no  ok    no  no    no  no   no
+partner           POST  in  ok   no  ok    no  no    no  no   no
+
+no                GET   in  ok   ok  no    no  no    no  no   =
+no                POST  in  ok   ok  no    no  no    no  no   =
+call              GET   in  ok   no  no    no  no    no  no   no
+call              POST  in  ok   no  no    no  no    no  no   no
+undo              GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+undo              POST  in  ok   no  no    no  no    no  no   no
+facts             GET   in  ok   no  no    no  no    no  no   no
+facts             POST  in  ok   no  no    no  no    no  no   no
+
+here              GET   in  ok   no  no    no  no    no  no   no
+here              POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+told              GET   in  ok   no  no    no  no    no  no   no
+told              POST  in  ok   no  no    no  no    no  no   no
+told@silent       GET   in  ok   no  ok    no  no    ok  no   no
+told@silent       POST  in  ok   no  ok    no  no    ok  no   no
+quiet             GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+quiet             POST  in  ok   no  no    no  no    no  no   no
+need_manager      GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+need_manager      POST  in  ok   no  no    no  no    no  no   no
+door              GET   in  ok   no  no    no  no    no  no   no
+door              POST  in  ok   no  no    no  no    no  no   no
+ask               GET   in  ok   no  no    no  no    no  no   no
+ask@silent        GET   in  ok   no  ok    no  no    ok  no   no
+ask@not_me        GET   in  ok   no  ok    no  no    ok  no   no
+ask_words         GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+ask_words         POST  in  ok   no  no    no  no    no  no   no
+ask_words@silent  POST  in  ok   no  ok    no  no    ok  no   no
+pasted            GET   in  ok   no  no    no  no    no  no   no
+pasted            POST  in  ok   no  no    no  no    no  no   no
+they_said_stop    GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+they_said_stop    POST  in  ok   no  no    no  no    no  no   no
+they_said_stop@silent POST in ok no  ok    no  no    ok  no   no
+not_me            GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+not_me            POST  in  ok   no  no    no  no    no  no   no
+thanks            GET   in  ok   no  ok    no  no    no  no   no
+thanks            POST  in  ok   no  ok    no  no    no  no   no
+answer_back       GET   in  ok   no  ok    no  no    no  no   no
+message           GET   in  ok   no  no    no  no    no  no   no
+message           POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+hand_off          GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+hand_off          POST  in  ok   no  no    no  no    no  no   no
+went_out          GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+went_out          POST  in  ok   no  no    no  no    no  no   no
+not_yet           GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+not_yet           POST  in  ok   no  no    no  no    no  no   no
+
+buyer             GET   ok  ok   ok  ok    ok  ok    ok  ok   =
+buyer             POST  ok  ok   ok  ok    ok  ok    ok  ok   =
+buyer_rest        GET   ok  ok   ok  ok    ok  ok    ok  ok   =
+buyer_rest        POST  ok  ok   ok  ok    ok  ok    ok  ok   =
+buyer_draft       GET   ok  ok   ok  ok    ok  ok    ok  ok   =
+buyer_draft       POST  ok  ok   ok  ok    ok  ok    ok  ok   =
+buyer_stop        GET   ok  ok   ok  ok    ok  ok    ok  ok   =
+buyer_stop        POST  ok  ok   ok  ok    ok  ok    ok  ok   =
+buyer@guessed     GET   no  no   no  no    no  no    no  no   =
+buyer@guessed     POST  no  no   no  no    no  no    no  no   =
+buyer_stop@guessed POST no  no   no  no    no  no    no  no   =
+
+answer            GET   in  ok   no  ok    no  no    no  no   no
+answer            POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+answer@fresh      GET   in  ok   no  ok    no  no    no  no   no
+pick              GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+pick              POST  in  ok   no  ok    no  no    no  no   no
+pick@fresh        POST  in  ok   no  no    no  no    no  no   no
+confirm           GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+confirm           POST  in  ok   no  ok    no  no    no  no   no
+put_aside         GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+put_aside         POST  in  ok   no  ok    no  no    no  no   no
+pick@held         POST  in  no   no  no    no  no    no  no   no
+confirm@held      POST  in  no   no  no    no  ok    no  no   no
+held              GET   in  no   no  no    no  ok    no  no   =
+held              POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+held_answer       GET   in  no   no  no    no  ok    no  no   no
+held_answer       POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+release           GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+release           POST  in  no   no  no    no  ok    no  no   no
+held_answer@plain GET   in  no   no  no    no  no    no  no   no
+release@plain     POST  in  no   no  no    no  no    no  no   no
+
+today             GET   in  ok   ok  no    no  no    ok  no   =
+today             POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+monday            GET   in  no   no  ok    no  no    no  no   =
+monday            POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+said              GET   in  no   no  no    ok  no    no  ok   =
+said              POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+alert_seen        GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+alert_seen        POST  in  ok   no  no    no  no    no  no   no
+"""

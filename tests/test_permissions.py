@@ -1,0 +1,243 @@
+"""Every address and verb x every role x the own and a foreign store, against the table written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from gametape.ask import answering, asking, handing
+from gametape.ask.links import link_of
+from gametape.common.clock import now, played_at
+from gametape.deals.adding import add_deal
+from gametape.deals.losing import lose, seal
+from gametape.deals.models import Deal, Loss
+from gametape.people.inviting import invite
+from gametape.people.models import Alert, Role, Store, User
+from gametape.reasons import finding
+from gametape.reasons.models import Finding
+from gametape.sending.outbox import hand_off
+from tests.frame.cast import works_at
+from tests.permission_table import TABLE
+
+ROLES = ("out", "dana", "ben", "maria", "ada", "frank", "nia", "olga")
+FOREIGN = {
+    "dana": Role.REP,
+    "maria": Role.MANAGER,
+    "ada": Role.ADMIN,
+    "frank": Role.FINANCE,
+    "nia": Role.NEUTRAL,
+    "olga": Role.OWNER,
+}
+# Addresses that allauth owns; what they do to the signed-in person is theirs, and they are about nobody else.
+OF_ONES_OWN_ACCOUNT = ("account_", "mfa_")
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    verb: str
+    expected: dict[str, str]
+    foreign: str
+
+    @property
+    def address(self) -> str:
+        return self.name.partition("@")[0]
+
+
+def rows() -> Iterator[Row]:
+    for line in TABLE.strip().splitlines():
+        if line and not line.startswith("#"):
+            name, verb, *cells = line.split()
+            assert len(cells) == len(ROLES) + 1, line
+            yield Row(name, verb, dict(zip(ROLES, cells[:-1], strict=True)), cells[-1])
+
+
+ROWS = list(rows())
+
+
+def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns)
+        elif pattern.name and not pattern.name.startswith(OF_ONES_OWN_ACCOUNT):
+            yield pattern.name
+
+
+def test_every_address_and_both_verbs_stand_in_the_table() -> None:
+    there = set(addresses(get_resolver().url_patterns))
+    written = {(row.address, row.verb) for row in ROWS}
+    missing = {name for name in there if not {(name, "GET"), (name, "POST")} & written}
+    assert not missing, f"addresses nobody decided about: {sorted(missing)}"
+    assert not {row.address for row in ROWS} - there, "rows about addresses that are gone"
+
+
+@dataclass(frozen=True)
+class World:
+    people: dict[str, User]
+    foreigners: dict[str, User]
+    args: dict[str, list[Any]]
+    data: dict[str, dict[str, Any]]
+
+
+def _no(store: Store, dana: User, first: str, number: int, **sealed: Any) -> Loss:
+    deal = add_deal(
+        store,
+        dana,
+        first_name=first,
+        unit=f"Cedar {number}",
+        phone=f"+1507555010{number}",
+        email=f"{first}@mail.example".lower(),
+    )
+    loss = lose(deal, where=Loss.Where.DROVE_OFF, chip="price", by=dana)
+    seal(loss.own_call, sure="good")
+    return loss
+
+
+def _answered(loss: Loss, dana: User, words: str) -> tuple[Any, Finding | None]:
+    ask = asking.asked_in_person(loss, by=dana)
+    answer = answering.send(ask, words=words, submission=f"s{loss.pk}", heard="page", reader="rep")
+    for version in answer.versions.all():
+        finding.read(version)
+    return answer, Finding.objects.filter(loss=loss).first()
+
+
+@pytest.fixture
+def world(
+    lakeside: Store, hilltop: Store, dana: User, ben: User, maria: User, ada: User, frank: User, nia: User, olga: User
+) -> World:
+    """Dana's open deal; four no-sales: one not asked, one asked in vain, one left to another, one answered two days
+    ago; an answer of this hour; one that was held; a message that waits and one that was handed."""
+    people = {"dana": dana, "ben": ben, "maria": maria, "ada": ada, "frank": frank, "nia": nia, "olga": olga}
+    foreigners = {name: works_at(hilltop, f"{name.title()} Elsewhere", role) for name, role in FOREIGN.items()}
+    with played_at(now() - timedelta(days=3)):
+        lost = {
+            name: _no(lakeside, dana, name.title(), n)
+            for n, name in enumerate(["unasked", "silent", "not_me", "answered", "fresh", "held"])
+        }
+        asking.asked_in_person(lost["silent"], by=dana)
+        asking.leave_to_another(lost["not_me"], by=dana)
+    with played_at(now() - timedelta(days=2)):
+        answer, found = _answered(
+            lost["answered"], dana, "I asked twice if it would tow our trailer and nobody could tell me."
+        )
+        answering.add_the_rest(answer, closest=[], wants_answer=True)
+        held, held_found = _answered(lost["held"], dana, "The bank said no to us.")
+    fresh, _ = _answered(lost["fresh"], dana, "You were way low on my trade.")
+    open_deal = add_deal(lakeside, dana, first_name="Sam", unit="Meadowlark 27", phone="+15075550199")
+    waiting = handing.keep(
+        lost["answered"],
+        kind="thanks",
+        by=dana,
+        role="rep",
+        channel="copy",
+        words="Thank you for telling me. Dana at Lakeside RV",
+    )
+    waiting.not_before = None
+    waiting.save()
+    handed = handing.keep(
+        lost["answered"],
+        kind="answer",
+        by=dana,
+        role="rep",
+        channel="copy",
+        words="Thank you. It tows 5,000 pounds. Dana at Lakeside RV",
+    )
+    handed.not_before = None
+    handed.save()
+    hand_off(handed, by=dana, channel="copy")
+    alert = Alert.objects.create(to=dana, store=lakeside, about="x", say="Look", link_name="today")
+    assert found is not None
+    unasked, token = lost["unasked"].pk, invite(lakeside, role="rep", by=olga).strip("/").split("/")[-1]
+    link = link_of(lost["silent"].asks.get())
+    args: dict[str, list[Any]] = {
+        "demo_door": ["dana"], "join": [token], "back_in": [ben.pk], "store": [lakeside.pk], "leave": [lakeside.pk, ben.pk],
+        **dict.fromkeys(["deal", "won", "appointment", "moment", "partner"], [open_deal.pk]),
+        "be_back": [lost["unasked"].deal_id],
+        **dict.fromkeys(["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted",
+                         "they_said_stop", "not_me"], [unasked]),
+        **dict.fromkeys(["told@silent", "ask@silent", "ask_words@silent", "they_said_stop@silent"], [lost["silent"].pk]),
+        "ask@not_me": [lost["not_me"].pk],
+        **dict.fromkeys(["thanks", "answer_back"], [lost["answered"].pk]),
+        **dict.fromkeys(["message", "hand_off"], [waiting.pk]), **dict.fromkeys(["went_out", "not_yet"], [handed.pk]),
+        **dict.fromkeys(["buyer", "buyer_rest", "buyer_draft", "buyer_stop"], [link]),
+        **dict.fromkeys(["buyer@guessed", "buyer_stop@guessed"], [link[:-2] + ("AA" if not link.endswith("AA") else "BB")]),
+        **dict.fromkeys(["answer", "pick", "held_answer@plain", "release@plain"], [answer.pk]),
+        **dict.fromkeys(["answer@fresh", "pick@fresh"], [fresh.pk]),
+        **dict.fromkeys(["confirm", "put_aside"], [found.pk]),
+        **dict.fromkeys(["pick@held", "held_answer", "release"], [held.pk]),
+        "confirm@held": [held_found.pk if held_found else 0], "alert_seen": [alert.pk],
+    }  # fmt: skip
+    data = {
+        "invite": {"store": lakeside.pk, "role": "rep"}, "buyer": {"words": "It was the rails.", "reader": "rep", "submission": "t"},
+        "pick": {"leaf": "FIT.TASTE"}, "pick@fresh": {"leaf": "FIT.TASTE"}, "pick@held": {"leaf": "FIT.TASTE"},
+        "hand_off": {"channel": "copy"}, "told": {"words": "Rails.", "submission": "u"}, "moment": {"kind": "note", "words": "x"},
+    }  # fmt: skip
+    return World(people, foreigners, args, data)
+
+
+def outcome(status: int, location: str) -> str:
+    if status == 405:
+        return "nv"
+    if status == 404:
+        return "no"
+    if status in (301, 302, 303) and location.startswith("/account/login/"):
+        return "in"
+    return "ok" if status < 500 else "broken"
+
+
+def browser_of(who: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if who is not None:
+        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def knock(world: World, client: Client, row: Row) -> str:
+    """What this person gets there; whatever the act did is undone again."""
+    session = {name: morsel.value for name, morsel in client.cookies.items()}
+    path = reverse(row.address, args=world.args.get(row.name, world.args.get(row.address, [])))
+    with transaction.atomic():
+        response = (
+            client.generic(row.verb, path) if row.verb == "GET" else client.post(path, world.data.get(row.name, {}))
+        )
+        transaction.set_rollback(True)
+    client.cookies.clear()  # an act may have signed them out or in as somebody else; that was undone too
+    client.cookies.load(session)
+    return outcome(response.status_code, response.headers.get("Location", ""))
+
+
+@pytest.mark.django_db
+def test_everybody_reaches_what_is_theirs_and_nothing_else(world: World) -> None:
+    wrong: list[str] = []
+    own = {role: browser_of(world.people.get(role)) for role in ROLES}
+    foreign = {name: browser_of(stranger) for name, stranger in world.foreigners.items()}
+    for row in ROWS:
+        for role, expected in row.expected.items():
+            if (got := knock(world, own[role], row)) != expected:
+                wrong.append(f"{row.verb} {row.name}: {role} gets {got}, the table says {expected}")
+        for name, stranger in foreign.items():
+            expected = row.expected[name] if row.foreign == "=" else row.foreign
+            if (got := knock(world, stranger, row)) != expected:
+                wrong.append(f"{row.verb} {row.name}: a foreign {name} gets {got}, the table says {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_the_world_of_this_test_is_what_it_says(world: World, signed_in_as: Callable[[User], Client]) -> None:
+    """Without this the table could pass on rows that do not exist."""
+    client = signed_in_as(world.people["dana"])
+    assert "nobody could tell me" in client.get(reverse("answer", args=world.args["answer"])).content.decode()
+    assert (
+        "The bank said no"
+        in signed_in_as(world.people["frank"])
+        .get(reverse("held_answer", args=world.args["held_answer"]))
+        .content.decode()
+    )
+    assert Deal.objects.get(pk=world.args["deal"][0]).state == Deal.State.OPEN
