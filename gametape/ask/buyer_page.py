@@ -105,7 +105,8 @@ def _door(request: HttpRequest) -> bool:
 
 
 def _to(name: str, link: str, **query: str) -> HttpResponse:
-    path = see_other(name, link)
-    if query:
-        path["Location"] += f"?{urlencode(query)}"
-    return path
+    """On to the page `name` of this link; a part of the query that says nothing is left out."""
+    on = see_other(name, link)
+    if said_on := urlencode({key: value for key, value in query.items() if value}):
+        on["Location"] += f"?{said_on}"
+    return on
