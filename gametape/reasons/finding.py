@@ -60,11 +60,14 @@ def _suggest(words: Words) -> list[Finding]:
 
 
 def shown(answer: Answer) -> list[Finding]:
-    """The suggestions to show: still open or confirmed, of the latest words, and only where the quote matches the
-    text character for character (law 4)."""
+    """The confirmed one alone; before that the suggestions of the latest words. Only where the quote matches the text
+    character for character (law 4)."""
     rows = Finding.objects.filter(loss=answer.loss, put_aside_at=None).select_related("words").order_by("-confidence")
+    confirmed = [row for row in rows if row.confirmed_at]
+    if confirmed:
+        return [row for row in confirmed if stands(row)]
     latest = max((row.words.n for row in rows), default=0)
-    return [row for row in rows if (row.confirmed_at or row.words.n == latest) and stands(row)][:3]
+    return [row for row in rows if row.words.n == latest and stands(row)][:3]
 
 
 def stands(finding: Finding) -> bool:
