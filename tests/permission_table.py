@@ -143,4 +143,17 @@ said              GET   in  no   no  no    ok  no    no  ok   =
 said              POST  nv  nv   nv  nv    nv  nv    nv  nv   =
 alert_seen        GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 alert_seen        POST  in  ok   no  no    no  no    no  no   no
+
+imports           GET   in  no   no  no    ok  no    no  ok   =
+imports           POST  in  no   no  no    ok  no    no  ok   =
+import_file       GET   in  no   no  no    ok  no    no  ok   no
+import_file       POST  in  no   no  no    ok  no    no  ok   no
+import_begin      GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+import_begin      POST  in  no   no  no    ok  no    no  ok   no
+import_put_away   GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+import_put_away   POST  in  no   no  no    ok  no    no  ok   no
+import_batch      GET   in  no   no  no    ok  no    no  ok   no
+import_batch      POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+import_undo       GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+import_undo       POST  in  no   no  no    ok  no    no  ok   no
 """

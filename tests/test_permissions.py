@@ -15,9 +15,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from gametape.ask import answering, asking, handing
 from gametape.ask.links import link_of
 from gametape.common.clock import now, played_at
+from gametape.connectors.csv.models import BroughtFile
 from gametape.deals.adding import add_deal
 from gametape.deals.losing import lose, seal
-from gametape.deals.models import Deal, Loss
+from gametape.deals.models import Batch, Deal, Loss
 from gametape.people.inviting import invite
 from gametape.people.models import Alert, Role, Store, User
 from gametape.reasons import finding
@@ -156,7 +157,13 @@ def world(
     assert found is not None
     unasked, token = lost["unasked"].pk, invite(lakeside, role="rep", by=olga).strip("/").split("/")[-1]
     link = link_of(lost["silent"].asks.get())
+    brought = BroughtFile.objects.create(
+        store=lakeside, by=ada, name="deals.csv", path="gone.csv", told={"mapping": {}, "examples": {}, "header": [], "rows": 0, "kind": "deals"}
+    )
+    batch = Batch.objects.create(store=lakeside, by=ada, file_name="deals.csv")
     args: dict[str, list[Any]] = {
+        **dict.fromkeys(["import_file", "import_begin", "import_put_away"], [brought.pk]),
+        **dict.fromkeys(["import_batch", "import_undo"], [batch.pk]),
         "demo_door": ["dana"], "join": [token], "back_in": [ben.pk], "store": [lakeside.pk], "leave": [lakeside.pk, ben.pk],
         **dict.fromkeys(["deal", "won", "appointment", "moment", "partner"], [open_deal.pk]),
         "be_back": [lost["unasked"].deal_id],

@@ -98,9 +98,7 @@ class Arrival:
             if standing is None:
                 _count_new(deal, tally)
             else:
-                _count_again(
-                    deal, bool(self._changes(standing, deal) or self.people.changes(standing.buyer, deal.who)), tally
-                )
+                _count_again(deal, self.changing.would_change(standing, deal), tally)
 
     def take_in_contacts(self, contacts: Sequence[ArrivingContact], *, upto: int, tally: Tally) -> None:
         """One chunk of people, and the cursor to `upto`, in one transaction."""

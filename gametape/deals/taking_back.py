@@ -6,7 +6,7 @@ In chunks like the import itself. Undoing again goes on where a killed undo stop
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,12 +25,13 @@ TIMES = frozenset({"closed_at", "last_at", "next_at"})
 
 @dataclass
 class Undone:
-    """`kept` lists the first two hundred of what stays, with why."""
+    """`kept` lists the first two hundred of what stays, with why; not `complete` when the time ran out."""
 
     removed: int = 0
     put_back: int = 0
     stays: int = 0
     kept: list[str] = field(default_factory=list)
+    complete: bool = True
 
     def keep(self, what: object, why: str) -> None:
         self.stays += 1
@@ -38,8 +39,8 @@ class Undone:
             self.kept.append(f"{what}: {why}")
 
 
-def undo(batch: Batch) -> Undone:
-    """Takes the batch back. A batch that is still running is stopped first, by the mark that its next chunk looks at."""
+def undo(batch: Batch, *, until: datetime | None = None) -> Undone:
+    """Takes the batch back, as far as it comes `until` then; what it did is kept on the batch, all runs together."""
     if batch.leased_until and batch.leased_until > now() and batch.finished_at is None:
         raise Refusal("This import is still running. Wait until it is done, then undo it.")
     Batch.objects.filter(pk=batch.pk, undone_at=None).update(undone_at=now(), leased_until=None)
@@ -47,10 +48,23 @@ def undo(batch: Batch) -> Undone:
     _put_back(batch, done)
     last = 0
     while deals := list(Deal.objects.filter(batch=batch, pk__gt=last).select_related("buyer").order_by("pk")[:CHUNK]):
+        if until is not None and now() >= until:
+            done.complete = False
+            break
         _remove(deals, done)
         last = deals[-1].pk
-    batch.refresh_from_db()
+    _note(batch, done)
     return done
+
+
+def _note(batch: Batch, done: Undone) -> None:
+    batch.refresh_from_db()
+    before = batch.choices.get("undone", {})
+    batch.choices["undone"] = asdict(done) | {
+        "removed": before.get("removed", 0) + done.removed,
+        "put_back": before.get("put_back", 0) + done.put_back,
+    }
+    batch.save(update_fields=["choices"])
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
 from gametape.connectors.csv import decoding
@@ -63,18 +65,27 @@ def look(path: Path | str, store: Store, *, given: dict[str, str] | None = None,
     return survey(table, country=store.country, given=given, kind=kind)
 
 
-def preview(seen: Survey, store: Store) -> Report:
-    """What an import would do, counted without writing."""
+def preview(seen: Survey, store: Store, *, until: datetime | None = None) -> Report:
+    """What an import would do, counted without writing; on the rows it reaches `until` then, and said so."""
     arrival = Arrival(Batch(store=store, source=source_of(seen), what=seen.found.kind))
     total = Tally()
-    for _, rows, tally in pieces(seen, store):
+    for upto, rows, tally in pieces(seen, store):
         _weigh(arrival, rows, tally)
         total.add(tally)
+        if until is not None and now() >= until:
+            seen.notes.append(f"Counted on the first {upto - seen.table.header_row - 1:,} of {seen.rows:,} rows.")
+            break
     return Report(total, seen)
 
 
 def begin(
-    seen: Survey, store: Store, *, by: User | None = None, corrected: dict[str, str] | None = None, kind: str = ""
+    seen: Survey,
+    store: Store,
+    *,
+    by: User | None = None,
+    corrected: dict[str, str] | None = None,
+    kind: str = "",
+    name: str = "",
 ) -> Batch:
     """A batch for this file: the unfinished one of the same file, to go on, or a new one."""
     digest = sha256_of(seen.table.path)
@@ -92,7 +103,7 @@ def begin(
         by=by,
         source=source_of(seen),
         what=seen.found.kind,
-        file_name=seen.table.path.name[:200],
+        file_name=(name or seen.table.path.name)[:200],
         file_path=str(seen.table.path.resolve())[:400],
         file_sha256=digest,
         mapping=seen.found.mapping,
@@ -113,7 +124,15 @@ def carry_on(
         if until is not None and now() >= until:
             return Report(told(batch), seen, batch)
     finish(batch)
+    put_away(batch)
     return Report(told(batch), seen, batch)
+
+
+def put_away(batch: Batch) -> None:
+    """An upload of ours goes when its rows are in; a file of somebody's own stays where it is."""
+    path = Path(batch.file_path)
+    if Path(settings.UPLOADS).resolve() in path.resolve().parents:
+        path.unlink(missing_ok=True)
 
 
 def pause(batch: Batch) -> None:

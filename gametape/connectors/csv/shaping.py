@@ -87,9 +87,7 @@ class Shaper:
         first, last = told.get("first_name", ""), told.get("last_name", "")
         company = told.get("company", "")
         if not (first or last):
-            whole = told.get("buyer_name", "") or (
-                told.get("name", "") if self.seen.found.name_is_buyer else ""
-            )
+            whole = told.get("buyer_name", "") or (told.get("name", "") if self.seen.found.name_is_buyer else "")
             first, last, business = people_cells.split_name(whole)
             company = company or business
         email = next(

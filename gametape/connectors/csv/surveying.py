@@ -162,5 +162,9 @@ def _tell(seen: Survey) -> None:
     if seen.unknown:
         words = ", ".join(f"{word!r} ({rows})" for word, rows in seen.unknown.most_common(8))
         seen.notes.append(f"Nobody here knows these stages, so their deals stay open: {words}.")
-    if seen.found.kind == "deals" and seen.rows and not {"closed_at", "lost_at", "won_at", "opened_at"} & set(seen.places):
+    if (
+        seen.found.kind == "deals"
+        and seen.rows
+        and not {"closed_at", "lost_at", "won_at", "opened_at"} & set(seen.places)
+    ):
         seen.notes.append("No column holds a date: no-sales come in without their day, and nobody is asked about them.")

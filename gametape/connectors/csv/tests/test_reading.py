@@ -26,7 +26,9 @@ def cells(read: Table) -> list[list[str]]:
     return [row for _, row in read.rows()]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"]
+)
 def test_every_encoding_a_spreadsheet_saves_in_is_read(tmp_path: Path, encoding: str) -> None:
     read = table(tmp_path, "Deal Name,Owner,Stage\nCaf\u00e9 Stra\u00dfe,Jos\u00e9,Lost\n".encode(encoding))
     assert read.header == ["Deal Name", "Owner", "Stage"]
@@ -184,16 +186,31 @@ def workbook(path: Path, sheets: dict[str, list[list[str]]], *, far: str = "") -
         for n in range(1, len(names) + 1)
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
-        out.writestr("[Content_Types].xml", f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{types}</Types>')
-        out.writestr("_rels/.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>')
-        out.writestr("xl/workbook.xml", f'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{listed}</sheets></workbook>')
-        out.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{linked}</Relationships>')
+        out.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{types}</Types>',
+        )
+        out.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        out.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{listed}</sheets></workbook>',
+        )
+        out.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{linked}</Relationships>',
+        )
         for n, rows in enumerate(sheets.values(), 1):
             body = "".join(
                 f'<row r="{r}">' + "".join(_cell(chr(65 + c), r, value) for c, value in enumerate(row)) + "</row>"
                 for r, row in enumerate(rows, 1)
             )
-            out.writestr(f"xl/worksheets/s{n}.xml", f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{body}{far}</sheetData></worksheet>')
+            out.writestr(
+                f"xl/worksheets/s{n}.xml",
+                f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{body}{far}</sheetData></worksheet>',
+            )
     return path
 
 
@@ -204,7 +221,11 @@ def _cell(column: str, row: int, value: str) -> str:
 
 
 def test_the_first_sheet_with_rows_is_read_and_the_others_are_named(tmp_path: Path) -> None:
-    sheets = {"Cover": [["Our deals"]], "Deals": [["Deal Name", "Amount"], ["Kestrel", "21000"], ["Owl", "9.5"]], "Old": [["a", "b"]]}
+    sheets = {
+        "Cover": [["Our deals"]],
+        "Deals": [["Deal Name", "Amount"], ["Kestrel", "21000"], ["Owl", "9.5"]],
+        "Old": [["a", "b"]],
+    }
     read = open_table(workbook(tmp_path / "deals.xlsx", sheets))
     assert (read.header, cells(read)) == (["Deal Name", "Amount"], [["Kestrel", "21000"], ["Owl", "9.5"]])
     assert read.notes == ["Only the sheet 'Deals' was read; 2 other sheets were not."]
@@ -234,7 +255,10 @@ def test_a_cell_in_the_last_corner_ends_in_a_sentence_and_not_in_all_of_the_memo
 def test_dates_and_whole_numbers_come_out_of_a_workbook_as_one_would_write_them() -> None:
     from datetime import date, datetime
 
-    told = [workbooks.as_text(cell) for cell in (True, 3.0, 2.5, datetime(2026, 4, 1), datetime(2026, 4, 1, 9, 30), date(2026, 4, 1), "x")]
+    told = [
+        workbooks.as_text(cell)
+        for cell in (True, 3.0, 2.5, datetime(2026, 4, 1), datetime(2026, 4, 1, 9, 30), date(2026, 4, 1), "x")
+    ]
     assert told == ["TRUE", "3", "2.5", "2026-04-01", "2026-04-01 09:30:00", "2026-04-01", "x"]
 
 

@@ -22,7 +22,9 @@ SALESFORCE = "Opportunity ID|Opportunity Name|Account Name|StageName|CloseDate|C
 PIPEDRIVE = "Deal - ID|Deal - Title|Deal - Value|Deal - Currency|Deal - Status|Deal - Stage|Deal - Lost reason|Deal - Lost time|Deal - Won time|Deal - Deal created|Deal - Owner|Deal - Organization|Deal - Contact person|Person - Phone - Mobile|Person - Email - Work|Deal - Next activity date"
 ZOHO = "Potential Name|Potential Owner|Created Time|Closing Date|Amount|Stage|Lead Source|Reason For Loss|Contact Name"
 DEALER = "Customer|Sales Rep|Stock #|Year|Make|Model|Status|Lost Reason|Day Phone|Cell Phone|Next Appt|Up Date|Email"
-DYNAMICS = "Topic|Potential Customer|Est. Revenue|Est. Close Date|Status|Status Reason|Actual Close Date|Owner|Created On"
+DYNAMICS = (
+    "Topic|Potential Customer|Est. Revenue|Est. Close Date|Status|Status Reason|Actual Close Date|Owner|Created On"
+)
 SPANISH = "Nombre del negocio|Etapa|Importe|Fecha de cierre|Fecha de creación|Propietario|Motivo de pérdida|Teléfono|Correo electrónico|Nombre|Apellidos"
 FRENCH = "Nom de l'affaire|Étape|Montant|Date de clôture|Date de création|Commercial|Raison de la perte|Téléphone|Adresse e-mail|Prénom|Nom"
 GERMAN = "Bezeichnung|Phase|Betrag|Abschlussdatum|Erstellt am|Verkäufer|Verlustgrund|Telefon|E-Mail|Vorname|Nachname"
@@ -32,10 +34,22 @@ GERMAN = "Bezeichnung|Phase|Betrag|Abschlussdatum|Erstellt am|Verkäufer|Verlust
     ("header", "crm", "wanted"),
     [
         (HUBSPOT, "hubspot", "external_id name stage closed_at opened_at owner amount reason buyer_name company"),
-        (SALESFORCE, "salesforce", "external_id name company stage closed_at opened_at amount won closed owner reason next_step"),
-        (PIPEDRIVE, "pipedrive", "external_id name amount currency outcome stage reason lost_at won_at opened_at owner company buyer_name mobile email next_at"),
+        (
+            SALESFORCE,
+            "salesforce",
+            "external_id name company stage closed_at opened_at amount won closed owner reason next_step",
+        ),
+        (
+            PIPEDRIVE,
+            "pipedrive",
+            "external_id name amount currency outcome stage reason lost_at won_at opened_at owner company buyer_name mobile email next_at",
+        ),
         (ZOHO, "zoho", "name owner opened_at closed_at amount stage source reason buyer_name"),
-        (DEALER, "dealer", "buyer_name owner stock year make model outcome reason phone mobile next_at opened_at email"),
+        (
+            DEALER,
+            "dealer",
+            "buyer_name owner stock year make model outcome reason phone mobile next_at opened_at email",
+        ),
         (DYNAMICS, "dynamics", "name company amount - outcome reason closed_at owner opened_at"),
         (SPANISH, "plain", "name stage amount closed_at opened_at owner reason phone email first_name last_name"),
         (FRENCH, "plain", "name stage amount closed_at opened_at owner reason phone email first_name last_name"),
@@ -55,7 +69,10 @@ def test_a_state_column_is_what_its_cells_are() -> None:
 
 
 def test_an_amount_of_words_is_no_amount() -> None:
-    assert "Value" not in see("Deal ID|Deal Name|Stage|Value", "1|A|Won|high", "2|B|Lost|low", "3|C|Won|none at all").mapping
+    assert (
+        "Value"
+        not in see("Deal ID|Deal Name|Stage|Value", "1|A|Won|high", "2|B|Lost|low", "3|C|Won|none at all").mapping
+    )
 
 
 def test_a_column_called_name_is_the_buyers_beside_a_stage_and_a_phone() -> None:
@@ -94,7 +111,12 @@ def test_other_lists_are_refused_by_name(header: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["1C1I7A6R|Moses Frase|Won|2016-10-20|1054", "Kestrel 19|Lost|$21,000.00|sam@lake.example", "Sam|(555) 123-4567|Lost|4/5/2026"]
+    "row",
+    [
+        "1C1I7A6R|Moses Frase|Won|2016-10-20|1054",
+        "Kestrel 19|Lost|$21,000.00|sam@lake.example",
+        "Sam|(555) 123-4567|Lost|4/5/2026",
+    ],
 )
 def test_a_file_without_names_is_seen_and_told_what_to_do(row: str) -> None:
     with pytest.raises(Refusal, match="Put a row of names above it"):
@@ -117,7 +139,9 @@ def test_a_wrong_correction_names_what_there_is() -> None:
     "name",
     "Credit Score|FICO|Beacon|Annual Income|SSN|Social Security #|Lender|Bank|Approval Status|DOB|Date of Birth|Driver's License|DL #|"
     "Card Number|CVV|IBAN|Routing Number|Race|Religion|Marital Status|Gender|Age|Nationality|Employer|Credit_Tier__c|creditScore|"
-    "Financing Status|Bankruptcy|Trade Payoff|Geburtsdatum|Bonität|Einkommen|Fecha de nacimiento|Ingresos|Date de naissance|Sexe".split("|"),
+    "Financing Status|Bankruptcy|Trade Payoff|Geburtsdatum|Bonität|Einkommen|Fecha de nacimiento|Ingresos|Date de naissance|Sexe".split(
+        "|"
+    ),
 )
 def test_credit_and_protected_columns_are_dropped_by_name(name: str) -> None:
     assert dropping.dropped(name)
@@ -141,24 +165,54 @@ def test_columns_are_dropped_by_what_stands_in_them() -> None:
 
 
 def test_numbers_inside_words_are_cut_out_and_counted() -> None:
-    words, cut = dropping.redact("Card 4111 1111 1111 1111, ssn 219-09-9999, IBAN GB82 WEST 1234 5698 7654 32, call 312-555-0142")
+    words, cut = dropping.redact(
+        "Card 4111 1111 1111 1111, ssn 219-09-9999, IBAN GB82 WEST 1234 5698 7654 32, call 312-555-0142"
+    )
     assert cut == 3
-    assert words == "Card [card number removed], ssn [social security number removed], IBAN [bank number removed], call 312-555-0142"
+    assert (
+        words
+        == "Card [card number removed], ssn [social security number removed], IBAN [bank number removed], call 312-555-0142"
+    )
 
 
-@pytest.mark.parametrize("reason", ["Credit declined", "Bad credit", "Turned down by bank", "Loan denied", "Medical", "Divorce", "Lost their job"])
+@pytest.mark.parametrize(
+    "reason",
+    ["Credit declined", "Bad credit", "Turned down by bank", "Loan denied", "Medical", "Divorce", "Lost their job"],
+)
 def test_private_reasons_are_known(reason: str) -> None:
     assert dropping.is_private_reason(reason)
 
 
-@pytest.mark.parametrize("reason", ["Price", "Bought elsewhere", "Payment too high", "Trade value", "Went quiet", "Timing"])
+@pytest.mark.parametrize(
+    "reason", ["Price", "Bought elsewhere", "Payment too high", "Trade value", "Went quiet", "Timing"]
+)
 def test_ordinary_reasons_are_not_private(reason: str) -> None:
     assert not dropping.is_private_reason(reason)
 
 
 def test_junk_is_known_by_name_address_and_number() -> None:
-    assert all(map(junk.junk_name, ["test", "Test Lead", "asdf", "asdfgh", "DO NOT USE", "Mickey Mouse", "xxx", "Testing Order from Process", "Bad Contact"]))
-    assert not any(map(junk.junk_name, ["Chester Tester-Jones", "Testa", "Foote", "Barbara", "Abcott", "Protest Films", "Junko Sato", "Sam"]))
+    assert all(
+        map(
+            junk.junk_name,
+            [
+                "test",
+                "Test Lead",
+                "asdf",
+                "asdfgh",
+                "DO NOT USE",
+                "Mickey Mouse",
+                "xxx",
+                "Testing Order from Process",
+                "Bad Contact",
+            ],
+        )
+    )
+    assert not any(
+        map(
+            junk.junk_name,
+            ["Chester Tester-Jones", "Testa", "Foote", "Barbara", "Abcott", "Protest Films", "Junko Sato", "Sam"],
+        )
+    )
     assert junk.junk_email("test@test.com")
     assert junk.junk_email("noemail@none.com")
     assert not junk.junk_email("tess@lake.example")
@@ -174,12 +228,32 @@ def test_junk_is_known_by_name_address_and_number() -> None:
 @pytest.mark.parametrize(
     ("file", "kind", "fields"),
     [
-        ("deals/maven_crm/sales_pipeline.csv", "deals", "external_id owner product company stage opened_at closed_at amount"),
-        ("crm/zoho/Potentials.csv.gz", "deals", "name owner opened_at closed_at amount stage outcome source probability external_id"),
-        ("crm/zoho_potentials_header_only.csv", "deals", "name owner opened_at closed_at amount stage outcome source probability external_id"),
-        ("crm/hubspot_ui_export_header_only.csv", "deals", "closed_at external_id source company owner probability won lost closed name amount opened_at stage"),
+        (
+            "deals/maven_crm/sales_pipeline.csv",
+            "deals",
+            "external_id owner product company stage opened_at closed_at amount",
+        ),
+        (
+            "crm/zoho/Potentials.csv.gz",
+            "deals",
+            "name owner opened_at closed_at amount stage outcome source probability external_id",
+        ),
+        (
+            "crm/zoho_potentials_header_only.csv",
+            "deals",
+            "name owner opened_at closed_at amount stage outcome source probability external_id",
+        ),
+        (
+            "crm/hubspot_ui_export_header_only.csv",
+            "deals",
+            "closed_at external_id source company owner probability won lost closed name amount opened_at stage",
+        ),
         ("crm/hubspot_api/deal_data.csv", "deals", "external_id deleted stage owner name amount closed_at opened_at"),
-        ("crm/salesforce_api/sf_opportunity_data.csv", "deals", "amount closed_at opened_at external_id closed deleted won source name next_step owner probability stage"),
+        (
+            "crm/salesforce_api/sf_opportunity_data.csv",
+            "deals",
+            "amount closed_at opened_at external_id closed deleted won source name next_step owner probability stage",
+        ),
         ("crm/zoho/Contacts.csv.gz", "contacts", "last_name email source mobile"),
         ("deals/ibm_win_loss.csv.gz", "deals", "external_id product source outcome amount"),
         ("deals/olist_funnel/olist_closed_deals_dataset.csv.gz", "deals", "external_id owner won_at product"),

@@ -44,7 +44,9 @@ def test_a_date_is_read_in_every_form_exports_use(written: str, is_: str) -> Non
     assert when.strftime("%Y-%m-%d %H:%M") == is_
 
 
-@pytest.mark.parametrize("written", ["", "soon", "12", "999", "2021-13-45", "31/31/2021", "5/5", "1.2.3", "April 2021", "$12"])
+@pytest.mark.parametrize(
+    "written", ["", "soon", "12", "999", "2021-13-45", "31/31/2021", "5/5", "1.2.3", "April 2021", "$12"]
+)
 def test_what_is_no_date_is_none(written: str) -> None:
     assert UTC_READER(written) is None
 
@@ -66,19 +68,26 @@ def test_a_bare_date_is_the_stores_noon_and_a_naive_time_its_wall_clock() -> Non
         (["2021-04-03"], "US", True, True),
     ],
 )
-def test_day_or_month_first_is_one_decision_of_the_column(column: list[str], country: str, months_first: bool, sure: bool) -> None:
+def test_day_or_month_first_is_one_decision_of_the_column(
+    column: list[str], country: str, months_first: bool, sure: bool
+) -> None:
     evidence = dates.DateEvidence()
     for cell in column:
         evidence.feed(cell)
     assert evidence.style(country) == dates.DateStyle(months_first, sure)
 
 
-@given(st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31)), st.sampled_from(["%Y-%m-%d %H:%M", "%d %b, %Y %H:%M:00", "%m/%d/%Y %I:%M %p", "%b %d, %Y %H:%M"]))
+@given(
+    st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31)),
+    st.sampled_from(["%Y-%m-%d %H:%M", "%d %b, %Y %H:%M:00", "%m/%d/%Y %I:%M %p", "%b %d, %Y %H:%M"]),
+)
 def test_what_an_export_writes_reads_back(when: datetime, form: str) -> None:
     assert UTC_READER(when.strftime(form)) == when.replace(second=0, microsecond=0, tzinfo=UTC)
 
 
-@given(st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31)), st.sampled_from(["%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M"]))
+@given(
+    st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31)), st.sampled_from(["%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M"])
+)
 def test_day_first_reads_back_too(when: datetime, form: str) -> None:
     assert EU_READER(when.strftime(form)) == when.replace(second=0, microsecond=0, tzinfo=UTC)
 
@@ -137,7 +146,9 @@ def test_what_is_no_amount_is_none(written: str) -> None:
         (["100", "200"], "DE", ",", True),
     ],
 )
-def test_the_sign_before_the_cents_is_one_decision_of_the_column(column: list[str], country: str, decimal: str, sure: bool) -> None:
+def test_the_sign_before_the_cents_is_one_decision_of_the_column(
+    column: list[str], country: str, decimal: str, sure: bool
+) -> None:
     evidence = amounts.AmountEvidence()
     for cell in column:
         evidence.feed(cell)
@@ -154,9 +165,18 @@ def test_grouped_amounts_read_back(minor: int, decimal: str) -> None:
 @pytest.mark.parametrize(
     ("meaning", "words"),
     [
-        ("won", "Closed Won|closedwon|Won|Sold|Delivered|Sold - Pending Delivery|Contract Signed|Purchased|Ganado|Gagné|Gewonnen|Verkauft|accepted"),
-        ("lost", "Closed Lost|closedlost|Closed - Lost to Competition|6 - Lost (price)|Lost|Loss|Dead|Lost Lead|Not Interested|Bought Elsewhere|No Sale|Unsold|Disqualified|Perdido|Perdue|Verloren|cancelled|declined|Closed No Decision"),
-        ("open", "Prospecting|Negotiation/Review|Needs Analysis|Initial Offer|Proposal/Price Quote|appointmentscheduled|contractsent|decisionmakerboughtin|Not Contacted|Contact in Future|Lost contact|Test Drive|Ready for Delivery|Engaging|In Trial - Trial in Progress|Id. Decision Makers|Working|Be Back|Verhandlung"),
+        (
+            "won",
+            "Closed Won|closedwon|Won|Sold|Delivered|Sold - Pending Delivery|Contract Signed|Purchased|Ganado|Gagné|Gewonnen|Verkauft|accepted",
+        ),
+        (
+            "lost",
+            "Closed Lost|closedlost|Closed - Lost to Competition|6 - Lost (price)|Lost|Loss|Dead|Lost Lead|Not Interested|Bought Elsewhere|No Sale|Unsold|Disqualified|Perdido|Perdue|Verloren|cancelled|declined|Closed No Decision",
+        ),
+        (
+            "open",
+            "Prospecting|Negotiation/Review|Needs Analysis|Initial Offer|Proposal/Price Quote|appointmentscheduled|contractsent|decisionmakerboughtin|Not Contacted|Contact in Future|Lost contact|Test Drive|Ready for Delivery|Engaging|In Trial - Trial in Progress|Id. Decision Makers|Working|Be Back|Verhandlung",
+        ),
         ("junk", "Junk Lead|Test|Duplicate|Bad|Bad Contact|Spam|do not use|Wrong number"),
         (None, "Stage 3|Blau|1|GavUFuuf4DrnQAoiRGlWpQ==|"),
     ],
