@@ -9,7 +9,7 @@ from gametape.ask.linting.findings import SPOKEN, Draft
 from gametape.ask.linting.names import says_business, says_person
 from gametape.ask.linting.questions import Question, is_double
 from gametape.ask.linting.reading import Reading, plain
-from gametape.ask.linting.rules import Rule, rule
+from gametape.ask.linting.rules import Rule, rules
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,16 @@ _CALM_CAPITALS = {"STOP", "HELP", "RV", "RVS", "ATV", "UTV", "SUV", "USA", "LLC"
 _SHOUT = re.compile(r"\b[A-Z][A-Z']{2,}(?:\s+[A-Z][A-Z']+)*\b")
 _MARKS = re.compile(r"[!?]{2,}|(?:! ){2,}")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2764]\ufe0f?")
-_ANONYMOUS = re.compile(r"\b(?:anonymous(?:ly)?|anonymity|confidential(?:ly)?|confidentiality|off the record|(?:nobody|no one|no-one) will (?:ever )?(?:know|see|find out))\b", re.IGNORECASE)
+_ANONYMOUS = re.compile(
+    r"(?:\b(?:is|are|be|it's|stays?|kept|keep|remains?|completely|totally|strictly|fully|entirely|treated|all|in|truly|really|100\s?%)\s+(?:as\s+)?)"
+    r"(?P<claim>anonymous(?:ly)?|confidential(?:ly)?|confidence|off the record)\b"
+    r"|\b(?P<promise>(?:nobody|no one|no-one) will (?:ever )?(?:know|see|find out)|anonymously|off the record)\b",
+    re.IGNORECASE,
+)
 _BETWEEN_US = re.compile(r"\b(?:just )?(?:between (?:you and (?:me|i|us)|us|the two of us)|stays with me)\b", re.IGNORECASE)
-_NOT_ANONYMOUS = re.compile(r"\b(?:not|isn'?t|never|nor)\b[^.!?]{0,25}$", re.IGNORECASE)
+_NOT_ANONYMOUS = re.compile(r"\b(?:not|isn'?t|never|nor|if|anything|unless)\b[^.!?]{0,25}$", re.IGNORECASE)
 _FALSE_SUBJECT = re.compile(r"^\s*(?:re|fwd?|aw|wg|tr)\s*:|\b(?:your (?:order|invoice|refund|payment|delivery|account|purchase|appointment)|invoice|receipt|action required|important|final|last|open now|read this)\b", re.IGNORECASE)
+_NOT_IN_A_SUBJECT = {"T12", "T13", "T20", "T21", "T22", "T23", "T40", "T41"}
 _UNSUBSCRIBE = re.compile(r"\bunsubscribe\b|\bopt[- ]?out\b", re.IGNORECASE)
 _POSTAL = re.compile(r"\b\d{1,6}\s+\w+[^\n]{3,}|\bP\.?\s?O\.?\s?Box\s+\d+|\b\w+(?:strasse|straße|weg|platz)\s+\d+", re.IGNORECASE)
 
@@ -140,16 +146,16 @@ def subject_ok(case: Case, wanted: Rule) -> Iterator[Hit]:
     if subject is None:
         return
     said = Reading(subject, case.reading.names)
-    private = any(any(rule(code).matches(said)) for code in ("T20", "T21", "T22", "T23", "T40", "T41", "T13", "T12"))
-    if not subject.strip() or len(subject) > wanted.numbers["max"] or _FALSE_SUBJECT.search(plain(subject)) or private:
+    wrong = any(any(other.matches(said)) for other in rules() if other.id in _NOT_IN_A_SUBJECT)
+    if not subject.strip() or len(subject) > wanted.numbers["max"] or _FALSE_SUBJECT.search(plain(subject)) or wrong:
         yield Hit(say=f"{wanted.say} Yours says: \u201c{subject.strip()}\u201d.")
 
 
 def anonymity_claim(case: Case, wanted: Rule) -> Iterator[Hit]:
     text = case.reading.text
     for found in _ANONYMOUS.finditer(text):
-        if not _NOT_ANONYMOUS.search(text[: found.start()]):
-            yield Hit(found.start(), found.end())
+        if not _NOT_ANONYMOUS.search(text[: found.start(found.lastgroup or 0)]):
+            yield Hit(*found.span(found.lastgroup or 0))
     yield from (Hit(found.start(), found.end(), say="Will nobody else read it? Say who will, rather than promise.", sev="warn")
                 for found in _BETWEEN_US.finditer(text))
 

@@ -15,7 +15,7 @@ _WH = r"(?:what|how|where|when|which|who|whose)"
 _LEAD = r"(?:^|[,:;(]\s*|\s-\s*|\.\s+|\b(?:and|but|so|or|well|just|honestly|ok|okay|please|then|also|maybe|perhaps)\s+)"
 
 _COURTESY = re.compile(
-    r"^\W*(?:(?:hey|hi|hello|so|well|anyway|listen|ok|okay|now|_+|sir|ma'am)[\s,]+)*"
+    r"(?:^|[,.!]\s*)\W*(?:(?:hey|hi|hello|so|well|anyway|listen|ok|okay|now|_+|sir|ma'am|and|sam)[\s,]+)*"
     r"(?:how(?:'s| is| are)? (?:it going|everything|things|you|y'all|u|ya|life)(?: doing| been| today| treating you| all)*"
     r"|(?:can|may|could|might|would it be (?:ok|okay|all right|alright) if|is it (?:ok|okay|all right|alright) if|mind if|do you mind if|would you mind if|ok(?:ay)? if) (?:i|we)"
     r"(?: just| maybe| please)? (?:ask|be|bother|say|check|take|borrow|have)\b[^?:]*"
@@ -30,7 +30,7 @@ _NOT_OPEN = (
 )
 _OPEN = re.compile(
     rf"\b{_NOT_OPEN}(?:(?:in|at|on|to|by|from) )?(?:what|how|where|when|which)(?:'s|'d|s|d|'re|'ve|ever)?\b"
-    rf"(?=\s+(?:\w+[\s,]+){{0,6}}?(?:{_AUX}|'d)\b|\s+(?:went|put|made|kept|got|stopped|turned|lost|sank|broke|tipped|killed|fell|changed|happened|felt|cost|mattered|came|held|bugged|soured|threw|sent|moved|bothered|needed|worked|else|part|i|we|you|one|more|on)\b|'d\s|'s\s|d\s+i\b|\s*,)",
+    rf"(?=\s+(?:\w+[\s,]+){{0,6}}?(?:{_AUX}|'d)\b|\s+(?:\w+ed|went|put|made|kept|got|stopped|turned|lost|sank|broke|tipped|killed|fell|changed|happened|felt|cost|mattered|came|held|bugged|soured|threw|sent|moved|bothered|needed|worked|else|part|i|we|you|one|more|on)\b|'d\s|'s\s|d\s+i\b|\s*,)",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(rf"{_LEAD}(?:(?:anyway|really|by any chance|honest question|quick question)[\s,:]+)?{_AUX}\s+{_WHO}\b", re.IGNORECASE)
@@ -41,8 +41,8 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _INDIRECT = re.compile(
-    r"\b(?:tell|tellin|telling|let|know|knowing|hear|hearing|share|sharing|wonder|wondering|curious|learn|learning|understand|understanding|ask|asking|see|say|saying|show|point|love|like|question|note|write|word|words|shoot|give|figure|read|thoughts?|here|thing|straight|up|open|sentence|line)\b"
-    r"[^.?!\n]{0,60}?\b(?:what(?:ever)?|where(?:ver)?|how|which|when|anything|something|(?:the )?one thing|the (?:thing|part|spot|moment|place|point)|things?)\b[^.?!\n]{0,60}?\b(?:i|we|us|our|my|me|missed|wrong|better|different(?:ly)?|short)\b"
+    r"\b(?:tell|tellin|telling|let|know|knowing|hear|hearing|share|sharing|wonder|wondering|curious|learn|learning|find out|wondered|understand|understanding|ask|asking|see|say|saying|show|point|love|like|question|note|write|word|words|shoot|give|figure|read|thoughts?|here|thing|straight|up|open|sentence|line)\b"
+    r"[^.?!\n]{0,60}?\b(?:what(?:ever)?|where(?:ver)?|how|which|when|anything|something|(?:the )?one thing|the (?:thing|part|spot|moment|place|point)|things?)\b[^.?!\n]{0,60}?\b(?:i|we|us|our|my|me|missed|wrong|better|different(?:ly)?|short|it is|it was)\b"
     r"|\b(?:anything|something|whatever|one thing|the thing) (?:(?:that )?(?:i|we)\b)[^.?!\n]{0,60}\b(?:hear|know|tell|ears|listen|grateful|learn|welcome|appreciate|glad)"
     r"|\b(?:hear|like|love|appreciate|welcome|value|want|take)\b[^.?!\n]{0,40}\b(?:your|an?|any) (?:\w+ ){0,3}(?:take|view|answer|opinion|thoughts?|words?|criticism|feedback)\b",
     re.IGNORECASE,
@@ -63,6 +63,10 @@ _PAIR_OF_THINGS = re.compile(
     re.IGNORECASE,
 )
 _TWIN = re.compile(r"\b(?:what|how|where|when|which)\s+(?:and|or|&)\s+(?:what|how|where|when|which|why)\b", re.IGNORECASE)
+_MAIN = re.compile(rf"\b{_WH}(?:'d|'ve|d)?\s+(?:{_AUX}\b|i\b|we\b)", re.IGNORECASE)  # the question itself, not a clause inside it
+_STRICT = re.compile(rf"\b{_WH}(?:'d)?\s+{_AUX}\s+(?:i|we)\b|\b{_WH}'d\s+(?:i|we)\b", re.IGNORECASE)
+_TAG = re.compile(r",?\s*(?:would you say|do you think|if i may(?: ask)?|in your (?:eyes|view|mind|opinion)|can you tell me|if you don'?t mind)\s*\?$", re.IGNORECASE)
+_ANYWHERE = re.compile(rf"\b(?:what|where|how)(?:'d|d)?\s+(?:{_AUX}\s+(?:i|we)\b|(?:could'?ve|should'?ve|couldve|shouldve|was missing|went wrong|i|we)\b)[^.!\n]{{0,60}}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,15 @@ def is_open(text: str) -> bool:
 
 def is_double(text: str) -> bool:
     """Two questions in one sentence: a second question clause, or two things to judge joined by "and"."""
-    first = _OPEN.search(text) or _CLOSED.search(text)
-    body_start = first.end() if first else 0
-    return bool(_SECOND_CLAUSE.search(_TWIN.sub("what", text), body_start)) or bool(_PAIR_OF_THINGS.search(text))
+    text = _TAG.sub("?", _TWIN.sub("what", text))
+    first = _STRICT.search(text) or _MAIN.search(text) or _OPEN.search(text) or _CLOSED.search(text)
+    return bool(_SECOND_CLAUSE.search(text, first.end() if first else 0)) or bool(_PAIR_OF_THINGS.search(text))
+
+
+def _courtesy(text: str) -> bool:
+    """ "How are you?" asks nothing, but "How are you, and what did I miss?" does."""
+    found = _COURTESY.search(text)
+    return bool(found) and not _MAIN.search(text[: found.start()])
 
 
 def _ask(sentence: Sentence, text: str | None = None, offset: int = 0, *, indirect: bool = False) -> Question:
@@ -104,7 +114,7 @@ def _ask(sentence: Sentence, text: str | None = None, offset: int = 0, *, indire
 def questions(reading: Reading) -> tuple[Question, ...]:
     """The questions put to the reader, in order. Courtesies do not count; what asks without a mark does."""
     marked = [_ask(sentence) for sentence in reading.sentences
-              if sentence.text.rstrip("\"')] ").endswith(("?", "?!", "!?")) and not _COURTESY.match(sentence.text)]
+              if sentence.text.rstrip("\"')] ").endswith(("?", "?!", "!?")) and not _courtesy(sentence.text)]
     bare = [question for sentence in reading.sentences if "?" not in sentence.text for question in _bare(sentence)]
     direct = sorted([*marked, *bare], key=lambda question: question.start)
     return tuple(direct or _indirect(reading))
@@ -125,4 +135,7 @@ def _leads(found: re.Match[str]) -> bool:
 
 
 def _indirect(reading: Reading) -> list[Question]:
-    return [_ask(sentence, indirect=True) for sentence in reading.sentences if _INDIRECT.search(sentence.text)][:1]
+    told = [_ask(sentence, indirect=True) for sentence in reading.sentences if _INDIRECT.search(sentence.text)]
+    run_on = [_ask(sentence, found.group().rstrip(), found.start(), indirect=True)
+              for sentence in reading.sentences if (found := _ANYWHERE.search(sentence.text))]
+    return (told or run_on)[:1]

@@ -16,7 +16,7 @@ _SAME = {
 _TABLE = str.maketrans(_SAME)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\b\S+@\S+\.\w+", re.IGNORECASE)
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
-_NOT_AN_END = re.compile(r"\b(?:mr|mrs|ms|dr|st|inc|co|ltd|jr|sr|vs|no|approx|a\.m|p\.m|e\.g|i\.e|[a-z])\.$", re.IGNORECASE)
+_NOT_AN_END = re.compile(r"\b(?:mr|mrs|ms|dr|st|inc|co|ltd|jr|sr|vs|approx|a\.m|p\.m|e\.g|i\.e|[a-z])\.$", re.IGNORECASE)
 MASK = "_"
 
 

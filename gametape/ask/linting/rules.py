@@ -63,9 +63,3 @@ def _rule(row: dict) -> Rule:
 def rules() -> tuple[Rule, ...]:
     table = yaml.load(files("gametape.ask.linting").joinpath("lint_rules.yaml").read_text("utf-8"), Loader=_LOADER)
     return tuple(_rule(row) for row in table["rules"])
-
-
-@cache
-def rule(code: str) -> Rule:
-    """The first row with this id: its severity and its sentence."""
-    return next(row for row in rules() if row.id == code)

@@ -1,0 +1,101 @@
+"""What the small model sees of a sentence: words, neighbours, concepts and who stands beside whom, each with its place.
+
+Every feature keeps the span of the words it was made from, so that a verdict can be shown as the words it leans on.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+_TOKEN = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\d[\d,.]*|[?!$€£%]|_+")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NEGATION_ENDS = {"but", "however", "though", "because", "so", "if", "until", "unless", "still", "yet"}
+REACH = 6  # concepts further apart than this belong to different thoughts
+CARRIED = 5  # a "not" colours this many words after it
+
+
+@dataclass(frozen=True)
+class Token:
+    word: str
+    start: int
+    end: int
+
+
+Feature = tuple[str, int, int]  # name, first character, last character + 1
+
+
+@cache
+def _lexicon() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    table = yaml.load(files("gametape.ask.linting").joinpath("concepts.yaml").read_text("utf-8"), Loader=_LOADER)
+    concepts: dict[str, list[str]] = {}
+    for name, words in table["concepts"].items():
+        for word in words:
+            concepts.setdefault("no" if word is False else str(word), []).append(name)
+    slang = {str(word): str(meant) for word, meant in table["slang"].items()}
+    return slang, {word: tuple(names) for word, names in concepts.items()}
+
+
+def tokens(text: str, offset: int = 0) -> list[Token]:
+    """Words in plain spelling: slang and missing apostrophes are read as what they stand for."""
+    slang = _lexicon()[0]
+    found = []
+    for match in _TOKEN.finditer(text):
+        written = match.group().lower()
+        written = "<name>" if written.startswith("_") else "<n>" if written[0].isdigit() else written
+        found += [Token(word, offset + match.start(), offset + match.end()) for word in slang.get(written, written).split()]
+    return found
+
+
+def stem(word: str) -> str:
+    """A rough stem: enough that "waiting", "waits" and "waited" meet."""
+    for ending in ("ingly", "edly", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def _negated(words: list[Token]) -> list[bool]:
+    concepts, left, marks = _lexicon()[1], 0, []
+    for token in words:
+        left = 0 if token.word in _NEGATION_ENDS else left
+        marks.append(left > 0)
+        left = CARRIED if "NEGATION" in concepts.get(token.word, ()) else max(0, left - 1)
+    return marks
+
+
+def features(text: str, offset: int = 0) -> list[Feature]:
+    """All features of one sentence; `offset` is where the sentence starts in the message."""
+    words = tokens(text, offset)
+    return [*_of_words(words), *_of_concepts(words)]
+
+
+def _of_words(words: list[Token]) -> Iterator[Feature]:
+    negated = _negated(words)
+    for at, token in enumerate(words):
+        yield f"w {token.word}", token.start, token.end
+        yield f"s {stem(token.word)}", token.start, token.end
+        if negated[at]:
+            yield f"n {stem(token.word)}", token.start, token.end
+        if at + 1 < len(words):
+            yield f"b {token.word} {words[at + 1].word}", token.start, words[at + 1].end
+        if at + 2 < len(words):
+            yield f"t {token.word} {words[at + 1].word} {words[at + 2].word}", token.start, words[at + 2].end
+    if words:
+        yield f"^ {words[0].word}", words[0].start, words[0].end
+        second = words[min(1, len(words) - 1)]
+        yield f"^ {words[0].word} {second.word}", words[0].start, second.end
+
+
+def _of_concepts(words: list[Token]) -> Iterator[Feature]:
+    concepts, negated = _lexicon()[1], _negated(words)
+    seen = [(at, name) for at, token in enumerate(words) for name in concepts.get(token.word, concepts.get(stem(token.word), ()))]
+    for place, (at, name) in enumerate(seen):
+        mark = "-" if negated[at] else ""
+        yield f"c {mark}{name}", words[at].start, words[at].end
+        for later, other in seen[place + 1:]:
+            if at < later <= at + REACH:
+                yield f"p {mark}{name} {'-' if negated[later] else ''}{other}", words[at].start, words[later].end

@@ -1,0 +1,139 @@
+"""The small model: what a sentence means, by the words it leans on.
+
+A softmax regression over the features of features.py, fitted by fitting.py on invented sentences and stored as plain
+JSON. `score` is the log-odds that a sentence carries any flaw; a verdict names the likeliest flaw and the run of words
+without which it would fall. Only English is judged.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from gametape.ask.linting.features import Feature, features, tokens
+from gametape.ask.linting.kinds import FLAWS
+from gametape.ask.linting.reading import Sentence
+
+LONGEST_QUOTE = 14  # words: more than that shows nobody what it is about
+_ENGLISH = frozenset((
+    "the", "a", "an", "i", "you", "we", "it", "is", "was", "are", "be", "to", "of", "and", "in", "for", "on", "with",
+    "my", "your", "our", "me", "that", "this", "not", "no", "do", "did", "have", "has", "what", "how", "if", "but",
+    "or", "at", "us", "so", "from", "as", "they", "thank", "thanks", "would", "could", "just", "here", "where",
+    "when", "there", "know", "u", "im", "its",
+))
+_UNIT = 100  # weights are stored as whole hundredths
+
+
+@dataclass(frozen=True)
+class Model:
+    classes: tuple[str, ...]
+    bias: tuple[float, ...]
+    weights: dict[str, list[int]]  # feature -> class, weight, class, weight, ... in hundredths
+    block_at: float
+    ask_at: float
+    virtue_at: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`carried`: without the quoted words the sentence would be let go."""
+
+    kind: str
+    score: float
+    start: int
+    end: int
+    carried: bool
+
+
+@cache
+def model() -> Model:
+    stored = json.loads(files("gametape.ask.linting").joinpath("weights.json").read_text("utf-8"))
+    return Model(tuple(stored["classes"]), tuple(stored["bias"]), stored["weights"], stored["block_at"], stored["ask_at"], stored["virtue_at"])
+
+
+def logits(found: list[Feature]) -> list[float]:
+    """One number per class; features are counted once and scaled to length one, as in the fitting."""
+    held, names = model(), {name for name, _, _ in found}
+    scale, sums = 1 / (_UNIT * math.sqrt(max(1, len(names)))), list(held.bias)
+    for name in names:
+        pairs = held.weights.get(name, ())
+        for place in range(0, len(pairs), 2):
+            sums[pairs[place]] += pairs[place + 1] * scale
+    return sums
+
+
+def _log_sum(values: list[float]) -> float:
+    top = max(values)
+    return top + math.log(sum(math.exp(value - top) for value in values))
+
+
+def _sides() -> tuple[list[int], list[int]]:
+    classes = model().classes
+    return [at for at, name in enumerate(classes) if name in FLAWS], [at for at, name in enumerate(classes) if name not in FLAWS]
+
+
+def score(sums: list[float]) -> float:
+    """Log-odds of any flaw against none."""
+    flawed, sound = _sides()
+    return _log_sum([sums[at] for at in flawed]) - _log_sum([sums[at] for at in sound])
+
+
+def virtue(sentence: Sentence) -> str | None:
+    """What a sentence does for the buyer (thanks, decision, ...), where the model is sure of it."""
+    sums = logits(features(sentence.text))
+    best = max(range(len(sums)), key=sums.__getitem__)
+    name = model().classes[best]
+    return name if name not in FLAWS and math.exp(sums[best] - _log_sum(sums)) >= model().virtue_at else None
+
+
+def verdict(sentence: Sentence, scope: str = "ask") -> Verdict | None:
+    """The flaw this sentence carries, or None. Raises nothing; a sentence of another scope's flaw is let go."""
+    found = features(sentence.text, sentence.start)
+    sums = logits(found)
+    total = score(sums)
+    if total < model().ask_at:
+        return None
+    kind = max((at for at in _sides()[0]), key=sums.__getitem__)
+    name = model().classes[kind]
+    if scope not in FLAWS[name].scopes:
+        return None
+    start, end = _leaned_on(sentence, found, sums, kind)
+    return Verdict(name, total, start, end, _carries(sentence, start, end))
+
+
+def _leaned_on(sentence: Sentence, found: list[Feature], sums: list[float], kind: int) -> tuple[int, int]:
+    """The contiguous words with the largest pull towards this flaw (Kadane's maximum sum over words)."""
+    words = tokens(sentence.text, sentence.start)
+    spans = sorted({(token.start, token.end) for token in words})
+    pull = dict.fromkeys(spans, 0.0)
+    sound = max(_sides()[1], key=sums.__getitem__)
+    for name, start, end in set(found):
+        pairs = model().weights.get(name, ())
+        weight = sum(pairs[at + 1] * ((pairs[at] == kind) - (pairs[at] == sound)) for at in range(0, len(pairs), 2))
+        covered = [span for span in spans if start <= span[0] and span[1] <= end]
+        for span in covered:
+            pull[span] += weight / len(covered)
+    best, best_sum, first, running = (spans[0][0], spans[-1][1]), -math.inf, 0, 0.0
+    for at, span in enumerate(spans):
+        if running <= 0:
+            first, running = at, 0.0
+        running += pull[span]
+        if running > best_sum and at - first < LONGEST_QUOTE:
+            best, best_sum = (spans[first][0], span[1]), running
+    return best
+
+
+def _carries(sentence: Sentence, start: int, end: int) -> bool:
+    """Take the words out: does the verdict fall?"""
+    rest = sentence.text[: start - sentence.start] + " " + sentence.text[end - sentence.start:]
+    return score(logits(features(rest))) < model().ask_at
+
+
+def is_english(text: str) -> bool:
+    """Enough everyday English words to be judged as English. Short texts get the benefit of the doubt."""
+    words = [token.word for token in tokens(text) if token.word[0].isalpha()]
+    foreign_letters = sum(1 for letter in text if letter.isalpha() and ord(letter) > 0x24F)
+    if foreign_letters > len(text) * 0.2:
+        return False
+    return len(words) < 6 or sum(word in _ENGLISH for word in words) / len(words) >= 0.2
