@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+OUT = Path(os.environ["GAMETAPE_TEST_OUTCOMES"])  # read now: a test may clear the environment
+
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     outcome = report.outcome if report.when == "call" else f"{report.when} {report.outcome}"
     if report.when == "call" or not report.passed:
-        with Path(os.environ["GAMETAPE_TEST_OUTCOMES"]).open("a") as out:
+        with OUT.open("a") as out:
             out.write(json.dumps({"test": report.nodeid, "outcome": outcome}) + "\n")
