@@ -2,7 +2,7 @@
 
 Reads `seconds first last ask ask ask …` from standard input, a line a life. For each it forks a child that sends the
 thoughts first … last, ten to an ask, and prints each number once its sending is committed. After so many seconds the
-child is killed with SIGKILL. "ended" closes a life.
+child is killed with SIGKILL. "ended" closes a life; "ready" comes before the first.
 """
 
 import os
@@ -42,6 +42,7 @@ def live(first: int, last: int, asks: list[int]) -> None:
 
 
 def main() -> None:
+    print("ready", flush=True)
     for line in sys.stdin:
         seconds, *numbers = line.split()
         first, last, *asks = map(int, numbers)
