@@ -17,6 +17,7 @@ from gametape.ask import reply_words as words
 from gametape.common.spans import comparable
 
 Status = Literal["", "OPT_OUT", "AUTO_REPLY", "NOT_THE_BUYER", "QUESTION_BACK", "NO_REASON"]
+WORDS_OF_A_SHORT_NO, WORDS_OF_A_SHORT_REPLY = 6, 12
 WORDS_OF_A_STRANGER = 12
 """Somebody we do not know says so in few words; "not me, my brother" inside a long answer is part of the answer."""
 READ_AT_MOST = 20_000
@@ -130,14 +131,22 @@ def _stops(plain: str, clauses: list[_Clause]) -> tuple[list[tuple[int, int]], b
     for n, clause in enumerate(clauses):
         after = clauses[n + 1] if n + 1 < len(clauses) else None
         rude = any(words.RUDE.fullmatch(form) for form in clause.forms)
-        if not rude and not _commands(clause):
+        last_word = (
+            after is None and clause.forms[0] in words.KEYWORDS_LAST and len(plain.split()) <= WORDS_OF_A_SHORT_NO
+        )
+        if not (rude or last_word or _commands(clause)):
             continue
         if (rude and len(clauses) > 1) or _has_a_condition(plain, clause, after):
             unsure = True
         else:
             found.append((clause.start, clause.end))
             found += [(after.start, after.end)] if after and words.A_WAY_MORE.match(after.forms[-1]) else []
-    return found, unsure or bool(words.MAYBE_STOP.search(plain))
+    return found, unsure or _may_be_one(plain)
+
+
+def _may_be_one(plain: str) -> bool:
+    few = len(plain.split()) <= WORDS_OF_A_SHORT_REPLY
+    return bool(words.MAYBE_STOP.search(plain)) or (few and bool(words.MAYBE_STOP_SHORT.search(plain)))
 
 
 def _widened(found: re.Match[str], plain: str, clauses: list[_Clause]) -> tuple[int, int]:
