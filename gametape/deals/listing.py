@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from gametape.deals import seeing
 from gametape.deals.models import Deal
 from gametape.people.may import Viewer
 from gametape.people.models import Role
@@ -45,14 +46,9 @@ def open_deals(viewer: Viewer, *, size: int) -> list[Deal]:
 
 
 def _own(viewer: Viewer, states: Sequence[str]) -> list[QuerySet[Deal]]:
-    stores = viewer.stores(Role.REP)
-    if not stores:
-        return []
-    # "+ 0", or SQLite walks the index of the whole store to find the few deals of one rep in it.
-    here = Deal.objects.annotate(at_store=F("store_id") + 0).filter(at_store__in=stores)
-    return [
-        here.filter(role, state=state) for role in (Q(owner=viewer.user), Q(partner=viewer.user)) for state in states
-    ]
+    return (
+        [run.filter(state=state) for run in seeing.own(viewer) for state in states] if viewer.stores(Role.REP) else []
+    )
 
 
 def _runs(viewer: Viewer, states: Sequence[str]) -> list[QuerySet[Deal]]:

@@ -19,7 +19,8 @@ from gametape.ask.situation import Plan
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
 from gametape.deals.models import Deal, Loss
-from gametape.deals.seeing import own_losses, workable
+from gametape.deals.seeing import next_customer as soonest
+from gametape.deals.seeing import own_losses
 from gametape.people.may import Viewer
 from gametape.people.models import Alert, Role
 from gametape.sending.models import Message
@@ -108,5 +109,5 @@ def stopped(viewer: Viewer) -> list[Thing]:
 
 def next_customer(viewer: Viewer) -> list[Thing]:
     """The next appointment of an open deal."""
-    rows = workable(viewer).filter(state=Deal.State.OPEN, next_at__gte=now() - timedelta(hours=1)).order_by("next_at")
-    return [Thing(9, "next", deal.next_at, deal=deal) for deal in rows[:1] if deal.next_at]
+    deal = soonest(viewer, since=now() - timedelta(hours=1))
+    return [Thing(9, "next", deal.next_at, deal=deal)] if deal and deal.next_at else []

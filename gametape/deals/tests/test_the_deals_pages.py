@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gametape.common.clock import now
-from gametape.deals import listing
+from gametape.deals import listing, seeing, sharing
 from gametape.deals.adding import add_deal, book
 from gametape.deals.losing import lose, win
 from gametape.deals.models import Deal, Handover, Loss, Moment
@@ -170,6 +170,26 @@ def _queries(phone, query):
 
 def new(**more):
     return {"first_name": "Walt", "unit": "Cedar 19", "once": "form-1", **more}
+
+
+class TestTheNextCustomer:
+    def test_the_soonest_of_own_and_shared_open_deals(self, dana, ben, lakeside, sams_deal):
+        book(sams_deal, at=now() + timedelta(days=2), by=dana)
+        shared = add_deal(lakeside, ben, first_name="Walt", unit="Cedar 19")
+        book(shared, at=now() + timedelta(days=1), by=ben)
+        assert seeing.next_customer(Viewer(dana), since=now()) == sams_deal
+        sharing.split(shared, with_=dana, by=ben)
+        assert seeing.next_customer(Viewer(dana), since=now()) == shared
+        lose(shared, where="here", chip="price", by=ben)
+        assert seeing.next_customer(Viewer(dana), since=now()) == sams_deal
+        assert seeing.next_customer(Viewer(dana), since=now() + timedelta(days=3)) is None
+
+    def test_the_appointments_are_walked_and_not_all_that_is_open(self, on_postgres, dana):
+        if on_postgres:
+            other_database("the plan is read as SQLite writes it")
+        owned, shared = seeing.coming(Viewer(dana), since=now())
+        assert "INDEX next_customers" in owned[:1].explain()
+        assert "partner_id" in shared[:1].explain()
 
 
 class TestANewDeal:
