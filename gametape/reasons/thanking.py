@@ -47,6 +47,6 @@ def _can_be_said_back(quote: str) -> bool:
 
 
 def _passes(text: str, *, sender: str, business: str) -> bool:
-    """No block and no warning, on the strictest channel there is for a thank-you."""
-    report = lint(Draft(text, channel="sms", scope="thank", sender=sender, business=business))
+    """No block and no warning by any rule, on the strictest channel; the lint's model has learned from asks, not thanks."""
+    report = lint(Draft(text, channel="sms", scope="thank", sender=sender, business=business), meaning=False)
     return all(finding.severity == "hint" for finding in report.findings)
