@@ -75,7 +75,7 @@ class Arrival:
         self.met: set[int] = set()
         if batch.pk and batch.cursor:
             met = Change.objects.filter(batch=batch, buyer__isnull=False)
-            self.met.update(met.values_list("buyer_id", flat=True))  # type: ignore[arg-type]
+            self.met.update(number for number in met.values_list("buyer_id", flat=True) if number)
 
     def take_in(self, deals: Sequence[ArrivingDeal], *, upto: int, tally: Tally) -> None:
         """One chunk, and the cursor to `upto`, in one transaction; `tally` comes with what was left out already."""
@@ -106,11 +106,11 @@ class Arrival:
             self._take_the_turn(upto)
             new = self._meet(contacts, tally, write=True)
             for contact, number in zip(new, self.people.find_or_add([one.who for one in new]), strict=True):
-                if number in self.met:
+                if number is None or number in self.met:
                     tally.created -= 1
                     tally.leave_out(contact.row, SAME_PERSON)
                     continue
-                self.met.add(number)  # type: ignore[arg-type]
+                self.met.add(number)
                 Change.objects.create(batch=self.batch, buyer_id=number, before={}, after={"added": True})
             _note(self.batch, tally)
 
@@ -214,10 +214,10 @@ class Arrival:
         return (number, closed, Loss.Where.RECORDED.value, recorded, unasked, self.batch.pk)
 
 
-_DEAL = (
+_DEAL = str.split(
     "id store_id owner_id buyer_id unit amount_minor currency stage state opened_at closed_at last_at next_at next_what "
     "source external_id owner_named left_out batch_id"
-).split()
+)
 
 
 def _each_once(deals: Sequence[ArrivingDeal], tally: Tally) -> list[ArrivingDeal]:

@@ -72,7 +72,7 @@ def standing_among(store: Store, source: str, deals: Iterable[ArrivingDeal]) -> 
     found = {}
     for external_id, *cells in rows.values_list("external_id", *Standing._fields[:15], *_LOSS, *_BUYER):
         buyer = StandingBuyer(*cells[19:]) if cells[19] is not None else None
-        found[external_id] = Standing(*cells[:19], buyer=buyer)
+        found[external_id] = Standing._make([*cells[:19], buyer])
     return found
 
 
@@ -105,7 +105,7 @@ class Changing:
             after={name: _plain(value) for name, value in after.items()} | told,
         )
         recorded = after.pop("recorded", None)
-        if recorded is not None:
+        if recorded is not None and standing.loss_id is not None:
             Loss.objects.filter(pk=standing.loss_id).update(recorded=recorded)
         if after:
             Deal.objects.filter(pk=standing.pk).update(**after)

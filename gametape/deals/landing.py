@@ -67,7 +67,9 @@ def _plain_utc(when: datetime) -> str:
 
 def among(column: str) -> str:
     """'column is one of a list' as SQL with one parameter, which `listed` makes: a statement of any length is one plan."""
-    return f"{column} = ANY(%s)" if connection.vendor == "postgresql" else f"{column} IN (SELECT value FROM json_each(%s))"
+    return (
+        f"{column} = ANY(%s)" if connection.vendor == "postgresql" else f"{column} IN (SELECT value FROM json_each(%s))"
+    )
 
 
 def listed(values: Iterable[Any]) -> Any:
@@ -77,4 +79,4 @@ def listed(values: Iterable[Any]) -> Any:
 def fetch(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -105,7 +105,9 @@ class People:
             who.company[:160] for who in arriving if who.company and (companies_too or not (who.phone or who.email))
         }
         known: dict[Key, list[_Known]] = {}
-        asked = [(name, values) for name, values in (("phone", phones), ("email", emails), ("company", companies)) if values]
+        asked = [
+            (name, values) for name, values in (("phone", phones), ("email", emails), ("company", companies)) if values
+        ]
         for name, values in asked:  # one at a time: a partial index serves each, and none serves an OR of them
             statement = f"{_KNOWN} AND {name} <> '' AND {among(name)} ORDER BY id"
             for row in fetch(statement, [self.store.pk, listed(values)]):
@@ -193,7 +195,11 @@ def _learn(known: dict[Key, list[_Known]], one: _Known) -> None:
 
 def _blanks(one: _Known, who: ArrivingPerson) -> dict[str, str]:
     """What the one arriving tells that we did not know; company and state are no reason to write."""
-    return {name: value for name in ("phone", "email", "first_name", "last_name") if (value := getattr(who, name)) and not getattr(one, name)}
+    return {
+        name: value
+        for name in ("phone", "email", "first_name", "last_name")
+        if (value := getattr(who, name)) and not getattr(one, name)
+    }
 
 
 def _same(ours: str, theirs: str) -> bool:

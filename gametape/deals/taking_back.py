@@ -100,8 +100,8 @@ def _held(model: type[models.Model], numbers: list[int]) -> set[int]:
         pointing = relation.related_model
         if pointing in OURS or pointing is None:
             continue
-        name = relation.field.name  # type: ignore[union-attr]
-        rows = pointing._default_manager.filter(**{f"{name}__in": numbers})  # type: ignore[union-attr]
+        name = relation.field.name
+        rows = pointing._default_manager.filter(**{f"{name}__in": numbers})
         if pointing is Consent:
             rows = rows.exclude(basis=Consent.Basis.INQUIRY, by=None)
         held.update(rows.values_list(name, flat=True))

@@ -12,9 +12,9 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 LARGEST = 10**15  # minor units; more is a number in the wrong column
-COMMA_COUNTRIES = frozenset("AR AT BE BR CL CO DE DK ES FI FR GR ID IT NL NO PL PT RU SE TR UY VN".split())
-NO_CENTS = frozenset("JPY KRW CLP VND ISK PYG XAF XOF UGX RWF".split())
-THREE_DIGITS = frozenset("BHD KWD OMR TND JOD IQD LYD".split())
+COMMA_COUNTRIES = frozenset(str.split("AR AT BE BR CL CO DE DK ES FI FR GR ID IT NL NO PL PT RU SE TR UY VN"))
+NO_CENTS = frozenset(str.split("JPY KRW CLP VND ISK PYG XAF XOF UGX RWF"))
+THREE_DIGITS = frozenset(str.split("BHD KWD OMR TND JOD IQD LYD"))
 SIGNS = {
     "$": "USD",
     "us$": "USD",
@@ -29,7 +29,9 @@ SIGNS = {
     "zł": "PLN",
 }
 CODES = frozenset(
-    "USD EUR GBP CAD AUD NZD CHF SEK NOK DKK PLN CZK HUF MXN BRL ARS CLP COP JPY CNY KRW INR ZAR TRY ILS AED SAR SGD HKD".split()
+    str.split(
+        "USD EUR GBP CAD AUD NZD CHF SEK NOK DKK PLN CZK HUF MXN BRL ARS CLP COP JPY CNY KRW INR ZAR TRY ILS AED SAR SGD HKD"
+    )
 )
 
 _SHAPE = re.compile(

@@ -12,7 +12,7 @@ import gzip
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from gametape.common.refusal import Refusal
 
@@ -66,7 +66,7 @@ def open_bytes(path: Path) -> IO[bytes]:
     raw = path.open("rb")
     packed = raw.read(2) == GZIP
     raw.seek(0)
-    return gzip.GzipFile(fileobj=raw) if packed else raw
+    return cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if packed else raw
 
 
 def sample_of(path: Path) -> bytes:
@@ -124,7 +124,7 @@ def errors_of(encoding: str) -> str:
 
 def lines_of(raw: IO[bytes], encoding: str) -> Iterator[str]:
     """Lines with their ends, one at a time, without NULs. Never holds more than one line of bounded length."""
-    text = io.TextIOWrapper(raw, encoding=encoding, errors=errors_of(encoding), newline="")  # type: ignore[arg-type]
+    text = io.TextIOWrapper(raw, encoding=encoding, errors=errors_of(encoding), newline="")
     first, size = True, 0
     while line := text.readline(LONGEST_LINE):
         size += len(line)

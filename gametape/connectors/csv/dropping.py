@@ -7,7 +7,7 @@ dropped is for the person who exported them. Words stay, but a social security o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from gametape.connectors.csv.names import plain_name
 
@@ -72,8 +72,8 @@ def _by_values(plain: str, values: list[str]) -> str:
     return ""
 
 
-def _share(values: list[str], test: object) -> float:
-    return sum(1 for value in values if test(value)) / len(values)  # type: ignore[operator]
+def _share(values: list[str], test: Callable[[str], object]) -> float:
+    return sum(1 for value in values if test(value)) / len(values)
 
 
 def _is_credit_score(value: str) -> bool:
@@ -105,19 +105,19 @@ def redact(words: str) -> tuple[str, int]:
         return words, 0
     cut = 0
 
-    def replace(kind: str, test: object) -> object:
+    def replace(kind: str, test: Callable[[str], bool]) -> Callable[[re.Match[str]], str]:
         def one(match: re.Match[str]) -> str:
             nonlocal cut
-            if not test(match[0]):  # type: ignore[operator]
+            if not test(match[0]):
                 return match[0]
             cut += 1
             return f"[{kind} removed]"
 
         return one
 
-    words = _IBAN.sub(replace("bank number", _is_iban), words)  # type: ignore[arg-type]
-    words = _CARD.sub(replace("card number", is_card), words)  # type: ignore[arg-type]
-    words = _SSN.sub(replace("social security number", lambda _: True), words)  # type: ignore[arg-type]
+    words = _IBAN.sub(replace("bank number", _is_iban), words)
+    words = _CARD.sub(replace("card number", is_card), words)
+    words = _SSN.sub(replace("social security number", lambda _: True), words)
     return words, cut
 
 

@@ -41,7 +41,8 @@ class Shaper:
         self.dates = {place: dates.reader(style, zone) for place, style in seen.date_styles.items()}
         self.currency = _named_currency(seen) or currency
         self.money: dict[str, Callable[[str], amounts.Money | None]] = {}
-        self.key, self.met, self.redacted = identity(seen), {}, 0  # type: ignore[var-annotated]
+        self.key, self.redacted = identity(seen), 0
+        self.met: dict[str, tuple[int, int, int]] = {}
         self.prefix = _prefix(seen)
         self.contacts = seen.found.kind == "contacts"
         self.read = tuple(self.at.items())

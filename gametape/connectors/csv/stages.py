@@ -69,8 +69,8 @@ def meaning(words: str) -> str | None:
     return OPEN if _OPEN.search(plain) else None
 
 
-_YES = frozenset("true t yes y 1 1.0 x si oui ja vrai wahr verdadero".split())
-_NO = frozenset("false f no n 0 0.0 non nein faux falsch falso".split())
+_YES = frozenset(str.split("true t yes y 1 1.0 x si oui ja vrai wahr verdadero"))
+_NO = frozenset(str.split("false f no n 0 0.0 non nein faux falsch falso"))
 
 
 def flag(cell: str) -> bool | None:

@@ -47,7 +47,7 @@ def start_line(report: Report, store: Store) -> str:
         deal__store=store, deal__left_out="", undone_at=None, reopened_at=None, at__gte=at - LATELY, at__lte=at
     )
     nowhere = Q(deal__buyer=None) | Q(deal__buyer__phone="", deal__buyer__email="")
-    over = timedelta(days=ASK_PLAN.windows["W4"].days[store.kind][0])  # type: ignore[index]
+    over = timedelta(days=ASK_PLAN.windows["W4"].days[store.kind][0])
     askable = lately.exclude(nowhere).filter(
         unasked="", deal__buyer__stopped_at=None, deal__buyer__condition="", at__gt=at - over
     )

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gametape.connectors.csv import amounts, dates, deciding, dropping, recognising
+from gametape.connectors.csv.columns import Recognised, columns_of
 from gametape.connectors.csv.reading import Table
-from gametape.connectors.csv.recognising import Recognised
 
 DATES = ("opened_at", "closed_at", "won_at", "lost_at", "next_at")
 IDENTITY = ("name", "product", "year", "make", "model", "stock", "buyer_name", "first_name", "last_name", "company",
@@ -46,7 +46,7 @@ class Survey:
 
 def survey(table: Table, *, country: str, given: dict[str, str] | None = None, kind: str = "") -> Survey:
     """Recognise the columns on the first rows, then walk all of them once."""
-    columns = recognising.columns_of(table.header, table.rows())
+    columns = columns_of(table.header, table.rows())
     dropped = {column.name: why for column in columns if (why := dropping.dropped(column.name, column.values))}
     for column, wanted in (given or {}).items():
         if wanted and column in dropped:

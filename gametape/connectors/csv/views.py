@@ -44,7 +44,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         given = request.POST.get("store", "")
         store = may.store_for(viewer, *WHO, pk=int(given) if given.isdigit() else None)
-        brought = bringing.bring(store, viewer.user, request.FILES.get("file"))  # type: ignore[arg-type]
+        brought = bringing.bring(store, viewer.user, request.FILES.get("file"))
         return redirect("import_file", pk=brought.pk)
     told = {
         "stores": Store.objects.filter(pk__in=viewer.stores(*WHO)).order_by("name"),

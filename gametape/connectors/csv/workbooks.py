@@ -50,7 +50,7 @@ def first_sheet(path: Path) -> tuple[IO[bytes], list[str]]:
         raise Refusal(NO_ROWS)
     if done.returncode != 0:
         raise Refusal(DAMAGED if done.returncode == 4 else TOO_LARGE)
-    return out, said  # type: ignore[return-value]
+    return out, said
 
 
 def _refuse_bomb(path: Path) -> None:

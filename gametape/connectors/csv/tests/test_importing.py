@@ -37,7 +37,11 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    def write(*rows: str, header: str = "Deal ID,Deal Name,Stage,Amount,Create Date,Close Date,Deal owner,Closed Lost Reason,First Name,Phone,Email", name: str = "deals.csv") -> Path:
+    def write(
+        *rows: str,
+        header: str = "Deal ID,Deal Name,Stage,Amount,Create Date,Close Date,Deal owner,Closed Lost Reason,First Name,Phone,Email",
+        name: str = "deals.csv",
+    ) -> Path:
         path = tmp_path / name
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
         return path
@@ -73,8 +77,15 @@ def test_a_file_comes_in_with_its_rep_its_no_sale_and_its_reason(lakeside: Store
 
 
 def test_the_promised_keys_are_there(lakeside: Store, write: Write) -> None:
-    told = run(write(SAM + ",720", header="Deal ID,Deal Name,Stage,Amount,Create Date,Close Date,Deal owner,Closed Lost Reason,First Name,Phone,Email,Credit Score"))
-    assert told["dropped_columns"] == [{"column": "Credit Score", "why": "credit and money matters of a buyer are not kept here"}]
+    told = run(
+        write(
+            SAM + ",720",
+            header="Deal ID,Deal Name,Stage,Amount,Create Date,Close Date,Deal owner,Closed Lost Reason,First Name,Phone,Email,Credit Score",
+        )
+    )
+    assert told["dropped_columns"] == [
+        {"column": "Credit Score", "why": "credit and money matters of a buyer are not kept here"}
+    ]
     assert told["mapping"]["Closed Lost Reason"] == "reason"
     assert {"created", "updated", "unchanged", "left_out", "dropped_columns", "mapping"} <= set(told)
 
@@ -99,7 +110,9 @@ def test_before_there_is_a_store_a_preview_makes_none_and_an_import_makes_one(wr
 def test_the_same_file_twice_changes_nothing_and_an_edited_one_updates(lakeside: Store, write: Write) -> None:
     run(write(SAM, MAI, JO))
     assert counts(run(write(SAM, MAI, JO))) == (0, 0, 3, 0)
-    assert counts(run(write(SAM, MAI, JO.replace("Proposal,9000,3/3/2026,", "Closed Lost,9000,3/3/2026,3/30/2026")))) == (0, 1, 2, 0)
+    assert counts(
+        run(write(SAM, MAI, JO.replace("Proposal,9000,3/3/2026,", "Closed Lost,9000,3/3/2026,3/30/2026")))
+    ) == (0, 1, 2, 0)
     assert (Deal.objects.count(), Loss.objects.count()) == (3, 2)
 
 
@@ -110,7 +123,11 @@ def test_gzip_and_a_workbook_are_read_too(lakeside: Store, write: Write, tmp_pat
 
 
 def test_junk_stays_out_of_every_number_and_is_said(lakeside: Store, write: Write) -> None:
-    rows = ("4,Owl,Junk Lead,1,3/1/2026,,,,Ann,,", "5,Tern,Closed Lost,1,3/1/2026,3/4/2026,,,asdf,,", "6,Wren,Closed Lost,1,3/1/2026,3/4/2026,,,Bob,555-555-5555,")
+    rows = (
+        "4,Owl,Junk Lead,1,3/1/2026,,,,Ann,,",
+        "5,Tern,Closed Lost,1,3/1/2026,3/4/2026,,,asdf,,",
+        "6,Wren,Closed Lost,1,3/1/2026,3/4/2026,,,Bob,555-555-5555,",
+    )
     told = run(write(SAM, *rows))
     assert (told["created"], told["junk"]) == (1, 3)
     assert [one["row"] for one in told["left_out"]] == [3, 4, 5]
@@ -149,7 +166,9 @@ def test_a_formula_stays_words(lakeside: Store, write: Write) -> None:
         ("US", "46085,46117", "04-05"),
     ],
 )
-def test_five_forms_of_dates_and_two_locales(lakeside: Store, write: Write, country: str, dates: str, closed: str) -> None:
+def test_five_forms_of_dates_and_two_locales(
+    lakeside: Store, write: Write, country: str, dates: str, closed: str
+) -> None:
     Store.objects.update(country=country)
     run(write(SAM.replace("3/1/2026,3/14/2026", dates)))
     assert Loss.objects.get().at.strftime("%m-%d") == closed
@@ -187,13 +206,26 @@ def test_several_stores_have_to_be_named(lakeside: Store, hilltop: Store, write:
 
 def test_contacts_give_a_buyer_their_number(lakeside: Store, write: Write) -> None:
     run(write("1,Kestrel,Closed Lost,Ann,Kirk,Acme", header="Deal ID,Deal Name,Stage,First Name,Last Name,Company"))
-    told = run(write("Ann,Kirk,Acme,312-555-0142", "Bo,Lee,Birch,312-555-0143", "Cy,Roe,,", header="First Name,Last Name,Company,Phone", name="contacts.csv"))
+    told = run(
+        write(
+            "Ann,Kirk,Acme,312-555-0142",
+            "Bo,Lee,Birch,312-555-0143",
+            "Cy,Roe,,",
+            header="First Name,Last Name,Company,Phone",
+            name="contacts.csv",
+        )
+    )
     assert (told["kind"], counts(told)) == ("contacts", (1, 1, 0, 1))
     assert Deal.objects.get().buyer.phone == "+13125550142"
 
 
 def test_do_not_call_in_the_crm_is_a_stop(lakeside: Store, write: Write) -> None:
-    run(write(SAM + ",Yes", header="Deal ID,Deal Name,Stage,Amount,Create Date,Close Date,Deal owner,Closed Lost Reason,First Name,Phone,Email,Do Not Call"))
+    run(
+        write(
+            SAM + ",Yes",
+            header="Deal ID,Deal Name,Stage,Amount,Create Date,Close Date,Deal owner,Closed Lost Reason,First Name,Phone,Email,Do Not Call",
+        )
+    )
     assert Buyer.objects.get().stopped_at is not None
 
 
@@ -202,7 +234,10 @@ def test_start_tells_in_one_line_what_is_there(lakeside: Store, write: Write) ->
     fresh = SAM.replace("3/1/2026,3/14/2026", f"{day},{day}")
     nowhere = fresh.replace("1,Meadow", "7,Meadow").replace("312-555-0142,sam@lake.example", ",")
     said = command.start_summary(lakeside, write(fresh, nowhere, MAI))
-    assert said == "3 deals, 2 no-sales in 60 days, 1 still askable, 1 without phone or e-mail, 0 columns dropped; 2 owners found: invite them"
+    assert (
+        said
+        == "3 deals, 2 no-sales in 60 days, 1 still askable, 1 without phone or e-mail, 0 columns dropped; 2 owners found: invite them"
+    )
 
 
 def test_what_is_no_list_of_deals_writes_nothing(lakeside: Store, write: Write) -> None:
@@ -218,7 +253,9 @@ def test_what_is_no_list_of_deals_writes_nothing(lakeside: Store, write: Write) 
 def many(write: Write) -> Path:
     """Five chunks and a bit, a third of them lost."""
     stages = ("Closed Lost", "Closed Won", "Proposal")
-    rows = [f"{n},Unit {n},{stages[n % 3]},{n},3/1/2026,3/4/2026,Rep {n % 5},,B{n},," for n in range(1, CHUNK * 5 + 100)]
+    rows = [
+        f"{n},Unit {n},{stages[n % 3]},{n},3/1/2026,3/4/2026,Rep {n % 5},,B{n},," for n in range(1, CHUNK * 5 + 100)
+    ]
     return write(*rows)
 
 
@@ -229,7 +266,9 @@ def everything() -> tuple[int, int, int, int]:
 WHOLE = (CHUNK * 5 + 99, 3366, CHUNK * 5 + 99, (CHUNK * 5 + 99) + 3366 + 3367)
 
 
-def test_ctrl_c_keeps_what_is_in_and_the_same_command_goes_on(lakeside: Store, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_keeps_what_is_in_and_the_same_command_goes_on(
+    lakeside: Store, many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = importing._take_in
 
     def stop_in_the_third(arrival, rows, upto, tally):
@@ -283,7 +322,11 @@ importing.carry_on(importing.begin(seen, store), seen)
 
 def another_process(path: Path) -> subprocess.Popen:
     surroundings = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-    return subprocess.Popen([sys.executable, "-c", IMPORT, str(path), str(connection.settings_dict["NAME"])], env=surroundings, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-c", IMPORT, str(path), str(connection.settings_dict["NAME"])],
+        env=surroundings,
+        stderr=subprocess.PIPE,
+    )
 
 
 def wait_for_rows(least: int) -> None:
@@ -330,7 +373,9 @@ def bring(browser: Client, path: Path) -> BroughtFile:
     return BroughtFile.objects.get()
 
 
-def test_the_admin_brings_looks_corrects_imports_and_undoes(lakeside: Store, ada: User, dana: User, signed_in_as: Callable[[User], Client], write: Write) -> None:
+def test_the_admin_brings_looks_corrects_imports_and_undoes(
+    lakeside: Store, ada: User, dana: User, signed_in_as: Callable[[User], Client], write: Write
+) -> None:
     browser = signed_in_as(ada)
     brought = bring(browser, write(SAM, MAI, JO))
     page = browser.get(reverse("import_file", args=[brought.pk])).content.decode()
@@ -351,7 +396,9 @@ def test_the_admin_brings_looks_corrects_imports_and_undoes(lakeside: Store, ada
     assert (Deal.objects.count(), Buyer.objects.count()) == (0, 0)
 
 
-def test_what_is_no_list_is_refused_on_the_page_and_not_kept(lakeside: Store, ada: User, signed_in_as: Callable[[User], Client]) -> None:
+def test_what_is_no_list_is_refused_on_the_page_and_not_kept(
+    lakeside: Store, ada: User, signed_in_as: Callable[[User], Client]
+) -> None:
     answer = signed_in_as(ada).post(reverse("imports"), {"file": SimpleUploadedFile("x.csv", b"%PDF-1.7 hello")})
     assert answer.status_code == 422
     assert "This is a PDF, not a table" in answer.content.decode()
@@ -359,7 +406,9 @@ def test_what_is_no_list_is_refused_on_the_page_and_not_kept(lakeside: Store, ad
     assert signed_in_as(ada).post(reverse("imports")).status_code == 422
 
 
-def test_a_file_can_be_put_away(lakeside: Store, ada: User, signed_in_as: Callable[[User], Client], write: Write) -> None:
+def test_a_file_can_be_put_away(
+    lakeside: Store, ada: User, signed_in_as: Callable[[User], Client], write: Write
+) -> None:
     browser = signed_in_as(ada)
     brought = bring(browser, write(SAM))
     assert "deals.csv" in browser.get(reverse("imports")).content.decode()
@@ -367,7 +416,9 @@ def test_a_file_can_be_put_away(lakeside: Store, ada: User, signed_in_as: Callab
     assert (BroughtFile.objects.count(), list(Path(settings.UPLOADS).glob("*")), Deal.objects.count()) == (0, [], 0)
 
 
-def test_hostile_cells_are_words_on_the_page(lakeside: Store, ada: User, signed_in_as: Callable[[User], Client], write: Write) -> None:
+def test_hostile_cells_are_words_on_the_page(
+    lakeside: Store, ada: User, signed_in_as: Callable[[User], Client], write: Write
+) -> None:
     browser = signed_in_as(ada)
     brought = bring(browser, write(SAM.replace("Meadowlark 27", "<script>alert(1)</script>"), name="<b>deals.csv"))
     page = browser.get(reverse("import_file", args=[brought.pk])).content.decode()
@@ -382,7 +433,10 @@ def test_hostile_cells_are_words_on_the_page(lakeside: Store, ada: User, signed_
 @pytest.mark.parametrize(
     ("file", "expected"),
     [
-        ("deals/maven_crm/sales_pipeline.csv", {"created": 8800, "left_out_count": 0, "won": 4238, "lost": 2473, "open": 2089}),
+        (
+            "deals/maven_crm/sales_pipeline.csv",
+            {"created": 8800, "left_out_count": 0, "won": 4238, "lost": 2473, "open": 2089},
+        ),
         ("crm/zoho/Potentials.csv.gz", {"created": 3632, "left_out_count": 0, "won": 1425, "lost": 485, "open": 1722}),
         ("deals/ibm_win_loss.csv.gz", {"created": 54383, "left_out_count": 137}),
         ("deals/x_education_leads.csv.gz", {"created": 9240, "won": 3561, "lost": 0}),

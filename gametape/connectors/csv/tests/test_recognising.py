@@ -6,7 +6,9 @@ import pytest
 
 from gametape.common.refusal import Refusal
 from gametape.connectors.csv import dropping, junk
-from gametape.connectors.csv.recognising import Recognised, columns_of, recognise
+from gametape.connectors.csv.columns import Recognised, columns_of
+from gametape.connectors.csv.reading import open_table
+from gametape.connectors.csv.recognising import recognise
 
 DATA = Path(__file__).resolve().parents[4].parent / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data, which is not part of the project")
@@ -137,11 +139,44 @@ def test_a_wrong_correction_names_what_there_is() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "Credit Score|FICO|Beacon|Annual Income|SSN|Social Security #|Lender|Bank|Approval Status|DOB|Date of Birth|Driver's License|DL #|"
-    "Card Number|CVV|IBAN|Routing Number|Race|Religion|Marital Status|Gender|Age|Nationality|Employer|Credit_Tier__c|creditScore|"
-    "Financing Status|Bankruptcy|Trade Payoff|Geburtsdatum|Bonität|Einkommen|Fecha de nacimiento|Ingresos|Date de naissance|Sexe".split(
-        "|"
-    ),
+    [
+        "Credit Score",
+        "FICO",
+        "Beacon",
+        "Annual Income",
+        "SSN",
+        "Social Security #",
+        "Lender",
+        "Bank",
+        "Approval Status",
+        "DOB",
+        "Date of Birth",
+        "Driver's License",
+        "DL #",
+        "Card Number",
+        "CVV",
+        "IBAN",
+        "Routing Number",
+        "Race",
+        "Religion",
+        "Marital Status",
+        "Gender",
+        "Age",
+        "Nationality",
+        "Employer",
+        "Credit_Tier__c",
+        "creditScore",
+        "Financing Status",
+        "Bankruptcy",
+        "Trade Payoff",
+        "Geburtsdatum",
+        "Bonität",
+        "Einkommen",
+        "Fecha de nacimiento",
+        "Ingresos",
+        "Date de naissance",
+        "Sexe",
+    ],
 )
 def test_credit_and_protected_columns_are_dropped_by_name(name: str) -> None:
     assert dropping.dropped(name)
@@ -149,8 +184,11 @@ def test_credit_and_protected_columns_are_dropped_by_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "Age in Days|Age Tier|Deal Score|Lead Score|Stage|Amount|Deal Stage|Expected Revenue|Source|Account Name|Contract Term (Months)|"
-    "Message|Percentage|Package|Loaner|Trace|Brace|Manager|Close Date|Storage Unit|Rental".split("|"),
+    str.split(
+        "Age in Days|Age Tier|Deal Score|Lead Score|Stage|Amount|Deal Stage|Expected Revenue|Source|Account Name|Contract Term (Months)|"
+        "Message|Percentage|Package|Loaner|Trace|Brace|Manager|Close Date|Storage Unit|Rental",
+        "|",
+    ),
 )
 def test_what_only_sounds_alike_stays(name: str) -> None:
     assert not dropping.dropped(name)
@@ -260,8 +298,6 @@ def test_junk_is_known_by_name_address_and_number() -> None:
     ],
 )
 def test_real_exports_are_recognised_without_a_word_from_a_person(file: str, kind: str, fields: str) -> None:
-    from gametape.connectors.csv.reading import open_table
-
     read = open_table(DATA / file)
     found = recognise(columns_of(read.header, read.rows()))
     assert (found.kind, " ".join(found.mapping.values())) == (kind, fields)
