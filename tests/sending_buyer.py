@@ -20,10 +20,11 @@ from gametape.ask.models import Ask  # noqa: E402
 
 EACH = 10
 VISITOR = "sams-own-phone-1"
+CARD = "4111 1111 1111 1111"
 
 
 def thought(number: int) -> str:
-    return f"Thought {number}: the wait was too long."
+    return f"Thought {number}: the wait was too long, and you kept my card {CARD}."
 
 
 def send(number: int, ask: int) -> None:
