@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from gametape.ask.hours import next_decent_hour
+from gametape.ask.hours import DAYTIME, next_decent_hour
 from gametape.ask.models import Ask
 from gametape.ask.places import zones_to_keep
 from gametape.ask.plan_rules import Channel
 from gametape.ask.plan_words import is_turn
-from gametape.ask.planning import decent_hours, plan
+from gametape.ask.planning import plan
 from gametape.ask.situation import Consent as ConsentFacts
 from gametape.ask.situation import Plan, Sent, Situation
 from gametape.common.clock import now
@@ -69,10 +69,11 @@ def plan_for(loss: Loss, *, asking: str | None, talking: bool = False) -> Plan:
 
 
 def decent_from(loss: Loss) -> datetime | None:
-    """When a thank-you or an answer they asked for may go: None for now, else the next decent hour (C01)."""
+    """When a thank-you or an answer they asked for may go: None for now, else the next morning at eight. They are
+    solicited, so only the night is closed to them (ask_plan: never at night)."""
     s = situation_of(loss, asking=None)
     zones = zones_to_keep(store_zone=s.store_zone, buyer_zone=s.buyer_zone, phone=s.buyer_phone)
-    at = next_decent_hour(s.now, zones, decent_hours(s))
+    at = next_decent_hour(s.now, zones, DAYTIME)
     return at if at > s.now else None
 
 

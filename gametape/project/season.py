@@ -25,6 +25,7 @@ from gametape.ask.opened import opened
 from gametape.common.clock import local, now, played_at
 from gametape.deals import adding, losing
 from gametape.deals.models import Deal, Loss
+from gametape.deals.vocabulary import LEAVES
 from gametape.people.models import Alert, Membership, Store, User
 from gametape.people.pledging import accept
 from gametape.project import stories
@@ -186,7 +187,7 @@ def answer_it(ask: Ask, rep: User, fate: dict[str, Any], at: datetime) -> None:
             finding.read(words)
     with played_at(at + timedelta(minutes=45)):
         opened(answer, by=rep)
-        suggested = finding.shown(answer)
+        suggested = [one for one in finding.shown(answer) if not LEAVES[one.leaf].private]
         if suggested:
             finding.confirm(suggested[0], by=rep)
     if fate.get("bought"):

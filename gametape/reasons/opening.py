@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from gametape.ask.models import Answer, Words
 from gametape.ask.opened import opened
@@ -24,11 +24,10 @@ from gametape.reasons.models import Finding
 
 @dataclass(frozen=True)
 class Suggested:
-    """A finding on the page: its leaf, and the quote it rests on. A private leaf stands behind the mask for all but F&I."""
+    """A finding on the page: its leaf, and the quote it rests on."""
 
     finding: Finding
     leaf: Leaf
-    masked: bool
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def open_answer(viewer: Viewer, pk: int) -> Opened:
     """Fetches, permits, logs, and marks it as opened by whom it was for. NotYours is a 404."""
     answer = may.fetch(viewer, answers_near(viewer), pk=pk)
     what = reading_of(viewer, answer)
-    if what in (Reading.NOTHING, Reading.NAMELESS) or answer.is_private and what is Reading.WORDS:
+    if what in (Reading.NOTHING, Reading.NAMELESS) or (answer.is_private and what is Reading.WORDS):
         raise NotYours  # what was held has a page of its own, for F&I
     deal = answer.loss.deal
     as_rep = viewer.user.pk in (deal.owner_id, deal.partner_id) and viewer.is_(Role.REP, deal.store_id)
@@ -75,12 +74,15 @@ def _versions(answer: Answer) -> list[Version]:
     ]
 
 
-def suggestions(answer: Answer) -> list[Suggested]:
-    """At most three, each under the words it rests on; read now if the worker has not come round yet."""
+def suggestions(answer: Answer, *, for_finance: bool = False) -> list[Suggested]:
+    """At most three, each under the words it rests on; read now if the worker has not come round yet.
+
+    A private leaf is left out for everybody but F&I: a mask beside words one can read would tell what it hides."""
     for version in answer.versions.all():
         if not hasattr(version, "read"):
             finding.read(version)
-    return [Suggested(row, LEAVES[row.leaf], masked=LEAVES[row.leaf].private) for row in finding.shown(answer)]
+    rows = [Suggested(row, LEAVES[row.leaf]) for row in finding.shown(answer)]
+    return [row for row in rows if for_finance or not row.leaf.private]
 
 
 def held_for(viewer: Viewer) -> list[Answer]:
@@ -108,7 +110,7 @@ def open_held(viewer: Viewer, pk: int) -> Held:
     answer = may.fetch(viewer, rows, pk=pk, opening="a held answer")
     versions = sorted(answer.versions.all(), key=lambda version: version.n)
     shown = [Version(v, marked(v.text, [(span.start, span.end) for span in scan(v.text)])) for v in versions]
-    return Held(answer, shown, [replace(one, masked=False) for one in suggestions(answer)])
+    return Held(answer, shown, suggestions(answer, for_finance=True))
 
 
 def release(viewer: Viewer, pk: int) -> Answer:

@@ -517,7 +517,7 @@ def test_not_even_a_thank_you_goes_out_at_night(danas, sams_answer):
     with time_machine.travel("2026-06-15T03:00:00Z", tick=True):  # 22:00 on Sunday
         page = write(danas, sams_answer.loss, THANKS, name="thanks", do="sms")
         assert page.status_code == 422
-        assert "It waits until Monday 10:00" in body(page)
+        assert "It waits until Monday 08:00" in body(page)
         assert "Keep it until" in body(page)
 
 
