@@ -340,6 +340,13 @@ class TestAMoment:
         assert f'id="{field}-refused"' in page.content.decode()
         assert sent.get("words", "") in page.content.decode()
 
+    @pytest.mark.parametrize("words", ["Credit score 540", "Her husband has cancer", "Lost his job last week"])
+    def test_private_things_never_become_one(self, signed_in_as, dana, sams_deal, words):
+        page = signed_in_as(dana).post(reverse("moment", args=[sams_deal.pk]), {"kind": "note", "words": words})
+        assert page.status_code == 422
+        assert f'value="{words}"' in page.content.decode()
+        assert not Moment.objects.filter(kind="note").exists()
+
     @pytest.mark.parametrize("words", HOSTILE)
     def test_hostile_words_are_only_words(self, signed_in_as, dana, sams_deal, words):
         page = signed_in_as(dana).post(

@@ -6,11 +6,14 @@ from django.test import Client
 from django.urls import reverse
 
 from gametape.common.clock import now
+from gametape.deals import seeing
 from gametape.deals.adding import add_deal, book
 from gametape.deals.losing import lose, reopen, seal, win
 from gametape.deals.models import Deal, Dump, Loss, Moment, OwnCall
 from gametape.deals.tests.tapping import form_with
+from gametape.people.may import Viewer
 from gametape.people.models import Buyer, Membership, Role
+from tests.frame.skips import other_database
 
 pytestmark = pytest.mark.django_db
 HOSTILE = ["<script>alert(1)</script>", "'; DROP TABLE deals_deal; --", "😀 مرحبا \u202egnitlem", "a\x00b"]
@@ -361,3 +364,11 @@ def test_a_rep_in_two_stores_adds_a_walk_in_at_one_of_them(signed_in_as, dana, h
     Membership.objects.create(user=dana, store=hilltop, role=Role.REP)
     signed_in_as(dana).post(reverse("no"), walk_in())
     assert Deal.objects.get().store.name == "Lakeside RV"
+
+
+def test_the_losses_of_the_last_days_are_found_by_day_and_not_by_walking_the_deals(on_postgres, dana):
+    if on_postgres:
+        other_database("the plan is read as SQLite writes it")
+    plan = seeing.own_losses(Viewer(dana)).filter(at__gte=now()).order_by("-at").explain()
+    assert "deals_loss USING INDEX losses_by_day" in plan
+    assert "deals_deal USING INTEGER PRIMARY KEY" in plan

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gametape.common.clock import now
 from gametape.common.pages import see_other, shown_again
+from gametape.common.private_words import scan
 from gametape.common.refusal import Refusal
 from gametape.common.typed import line
 from gametape.deals import adding, losing, seeing, sharing, written
@@ -90,6 +91,11 @@ def _note(deal: Deal, data: QueryDict, *, by: User) -> None:
         raise Refusal(_("What was it: a visit, a call, a message, figures, or a note?"), field="kind")
     if kind == Moment.Kind.NOTE and not words:
         raise Refusal(_("A word or two, so that you know it again."), field="words")
+    if scan(words):
+        raise Refusal(
+            _("Credit, health and what happens at home do not go on a deal. “Just the facts” is yours alone."),
+            field="words",
+        )
     at = written.past(line(data, "at", longest=40), now=now(), zone_name=deal.store.zone, field="at")
     adding.note_moment(deal, kind=kind, words=words, at=at, by=by)
 
@@ -100,7 +106,8 @@ def partner(request: HttpRequest, pk: int) -> HttpResponse:
     """A split deal, or somebody else's from now on."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     deal = may.fetch(viewer, seeing.shareable(viewer), pk=pk, opening="the deal")
-    told: dict[str, Any] = {"deal": deal, "colleagues": sharing.colleagues(deal).exclude(pk=deal.owner_id)}
+    others = [person for person in sharing.colleagues(deal) if person.pk != deal.owner_id]
+    told: dict[str, Any] = {"deal": deal, "colleagues": others}
     if request.method != "POST":
         return render(request, "deals/partner.html", told)
     try:

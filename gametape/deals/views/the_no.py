@@ -62,7 +62,7 @@ def _log(viewer: Viewer, data: QueryDict) -> Loss:
         return lose_a_walk_in(store, by=by, where=where, chip=chip, once=once, **names)
     if not data.get("deal"):
         raise Refusal(_("Which deal was it? Pick one, or write who walked in."), field="deal")
-    return losing.lose(_deal(viewer, data["deal"]), where=where, chip=chip, by=by)
+    return losing.lose(_deal(viewer, data.get("deal", "")), where=where, chip=chip, by=by)
 
 
 def _deal(viewer: Viewer, pk: str) -> Deal:
@@ -120,7 +120,7 @@ def _one_tap(loss: Loss, own: OwnCall | None, data: QueryDict, *, by: User) -> O
     leaves = [leaf for leaf in data.getlist("leaves") if leaf in known]
     said = {"yes": True, "no": False}
     beliefs = {belief: said.get(data.get(belief, "")) for belief, _words in BELIEFS}
-    return losing.seal(own, sure=data["sure"], leaves=leaves, beliefs=beliefs)
+    return losing.seal(own, sure=data.get("sure", ""), leaves=leaves, beliefs=beliefs)
 
 
 def _leaves(own: OwnCall | None) -> list[Leaf]:
