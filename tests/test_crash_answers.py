@@ -3,13 +3,10 @@ doubled, no half of it without the other half. Runs on the database of the run, 
 
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from gametape.ask import asking
@@ -20,21 +17,13 @@ from gametape.deals.losing import lose, seal
 from gametape.deals.models import Moment
 from gametape.people.models import Alert
 from gametape.sending import outbox
-from tests.frame.home import clean_environment
+from tests.mortal import one_life, process
 from tests.sending_buyer import CARD, EACH, thought
 
 ASKS = 20 if os.environ.get("GAMETAPE_TEST_LONG") else 6
 LIVES = 5
 SECONDS = 12
 AT_MOST = 60  # on a machine with no time for us
-
-
-def address() -> str:
-    """The test database, as a URL for another process."""
-    at = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{at['NAME']}"
-    return f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
 @pytest.fixture
@@ -50,28 +39,8 @@ def asks(lakeside, dana) -> list[int]:
 
 @pytest.fixture
 def buyer():
-    environment = clean_environment(
-        settings.HOME, GAMETAPE_DATABASE_URL=address(), DJANGO_SETTINGS_MODULE="gametape.project.settings"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.sending_buyer"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    ) as process:
-        assert process.stdout.readline() == "ready\n"
-        yield process
-        process.stdin.close()
-
-
-def one_life(buyer: subprocess.Popen, first: int, last: int, asks: list[int], *, seconds: float) -> int:
-    """Lets a child send from `first` until it is killed; the number of the first sending it never confirmed."""
-    buyer.stdin.write(" ".join(map(str, [seconds, first, last, *asks])) + "\n")
-    buyer.stdin.flush()
-    while (said := buyer.stdout.readline().strip()) != "ended":
-        first = int(said) + 1
-    return first
+    with process("tests.sending_buyer") as child:
+        yield child
 
 
 @pytest.mark.slow

@@ -158,27 +158,30 @@ def world(
     unasked, token = lost["unasked"].pk, invite(lakeside, role="rep", by=olga).strip("/").split("/")[-1]
     link = link_of(lost["silent"].asks.get())
     brought = BroughtFile.objects.create(
-        store=lakeside, by=ada, name="deals.csv", path="gone.csv", told={"mapping": {}, "examples": {}, "header": [], "rows": 0, "kind": "deals"}
+        store=lakeside,
+        by=ada,
+        name="deals.csv",
+        path="gone.csv",
+        told={"mapping": {}, "examples": {}, "header": [], "rows": 0, "kind": "deals"},
     )
     batch = Batch.objects.create(store=lakeside, by=ada, file_name="deals.csv")
     args: dict[str, list[Any]] = {
-        **dict.fromkeys(["import_file", "import_begin", "import_put_away"], [brought.pk]),
-        **dict.fromkeys(["import_batch", "import_undo"], [batch.pk]),
+        **{key: [brought.pk] for key in ["import_file", "import_begin", "import_put_away"]},
+        **{key: [batch.pk] for key in ["import_batch", "import_undo"]},
         "demo_door": ["dana"], "join": [token], "back_in": [ben.pk], "store": [lakeside.pk], "leave": [lakeside.pk, ben.pk],
-        **dict.fromkeys(["deal", "won", "appointment", "moment", "partner"], [open_deal.pk]),
+        **{key: [open_deal.pk] for key in ["deal", "won", "appointment", "moment", "partner"]},
         "be_back": [lost["unasked"].deal_id],
-        **dict.fromkeys(["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted",
-                         "they_said_stop", "not_me"], [unasked]),
-        **dict.fromkeys(["told@silent", "ask@silent", "ask_words@silent", "they_said_stop@silent"], [lost["silent"].pk]),
+        **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted", "they_said_stop", "not_me"]},
+        **{key: [lost["silent"].pk] for key in ["told@silent", "ask@silent", "ask_words@silent", "they_said_stop@silent"]},
         "ask@not_me": [lost["not_me"].pk],
-        **dict.fromkeys(["thanks", "answer_back"], [lost["answered"].pk]),
-        **dict.fromkeys(["message", "hand_off"], [waiting.pk]), **dict.fromkeys(["went_out", "not_yet"], [handed.pk]),
-        **dict.fromkeys(["buyer", "buyer_rest", "buyer_draft", "buyer_stop"], [link]),
-        **dict.fromkeys(["buyer@guessed", "buyer_stop@guessed"], [link[:-2] + ("AA" if not link.endswith("AA") else "BB")]),
-        **dict.fromkeys(["answer", "pick", "held_answer@plain", "release@plain"], [answer.pk]),
-        **dict.fromkeys(["answer@fresh", "pick@fresh"], [fresh.pk]),
-        **dict.fromkeys(["confirm", "put_aside"], [found.pk]),
-        **dict.fromkeys(["pick@held", "held_answer", "release"], [held.pk]),
+        **{key: [lost["answered"].pk] for key in ["thanks", "answer_back"]},
+        **{key: [waiting.pk] for key in ["message", "hand_off"]}, **{key: [handed.pk] for key in ["went_out", "not_yet"]},
+        **{key: [link] for key in ["buyer", "buyer_rest", "buyer_draft", "buyer_stop"]},
+        **{key: [link[:-2] + ("AA" if not link.endswith("AA") else "BB")] for key in ["buyer@guessed", "buyer_stop@guessed"]},
+        **{key: [answer.pk] for key in ["answer", "pick", "held_answer@plain", "release@plain"]},
+        **{key: [fresh.pk] for key in ["answer@fresh", "pick@fresh"]},
+        **{key: [found.pk] for key in ["confirm", "put_aside"]},
+        **{key: [held.pk] for key in ["pick@held", "held_answer", "release"]},
         "confirm@held": [held_found.pk if held_found else 0], "alert_seen": [alert.pk],
     }  # fmt: skip
     data = {
