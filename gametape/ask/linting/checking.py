@@ -6,7 +6,7 @@ from gametape.ask.linting import meaning as heard
 from gametape.ask.linting.findings import SEVERITIES, Draft, Finding, Report
 from gametape.ask.linting.judging import JUDGES, Case
 from gametape.ask.linting.kinds import FLAWS
-from gametape.ask.linting.questions import questions
+from gametape.ask.linting.questions import is_courtesy, questions
 from gametape.ask.linting.reading import Reading, Sentence, read
 from gametape.ask.linting.rules import Rule, rules
 
@@ -61,6 +61,8 @@ def _findings(rule: Rule, case: Case) -> Iterator[Finding]:
 def _heard(draft: Draft, reading: Reading, found: list[Finding]) -> Iterator[Finding]:
     """What the model hears where no rule has already blocked the same words."""
     for sentence in reading.sentences:
+        if is_courtesy(sentence):
+            continue
         verdict = heard.verdict(sentence, draft.scope)
         if verdict is None or _already(found, sentence):
             continue

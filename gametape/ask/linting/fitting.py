@@ -23,6 +23,7 @@ from gametape.ask.linting.features import features
 from gametape.ask.linting.findings import Draft
 from gametape.ask.linting.kinds import FLAWS, PLAIN
 from gametape.ask.linting.labelled import FITTED_ON, KEPT_ASIDE, Message, Segment, messages
+from gametape.ask.linting.meaning import FEWEST
 from gametape.ask.linting.reading import read
 
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -30,8 +31,9 @@ SOURCES = (FITTED_ON, Path(__file__).with_name("concepts.yaml"), Path(__file__).
 FOLDS = 8
 SEEN_AT_LEAST = 2  # a feature of one sentence only says nothing of the next
 STRENGTH = 10.0  # inverse of the penalty; 3 to 30 differ by less than the folds do
+SECOND_OPINION = 0.5  # how much "any flaw" adds to the classes' own log-odds; 0.3 to 1 differ little
 SMALLEST = 0.2  # weights below this are left out of the file
-HONEST_LOST = 0.05  # share of honest messages of unheard voices that the model alone may stop
+HONEST_LOST = 0.07  # share of honest messages of unheard voices that the model alone may stop
 ASKED_BELOW = 0.7  # log-odds under the block where a verdict is still put to the writer
 VIRTUE_AT = 0.6
 
@@ -47,14 +49,18 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Fitted:
+    """Two regressions over the same columns: which class a sentence is, and whether it carries a flaw at all."""
+
     columns: dict[str, int]
-    classifier: LogisticRegression
+    classes: LogisticRegression
+    any_flaw: LogisticRegression
 
     def scores(self, seen: list[frozenset[str]]) -> np.ndarray:
-        """Log-odds of any flaw, one per sentence."""
-        logs = self.classifier.predict_log_proba(matrix(seen, self.columns))
-        flawed = np.array([name in FLAWS for name in self.classifier.classes_])
-        return logsumexp(logs[:, flawed], axis=1) - logsumexp(logs[:, ~flawed], axis=1)
+        """Log-odds of any flaw, one per sentence, as meaning.score counts them."""
+        rows = matrix(seen, self.columns)
+        logs = self.classes.predict_log_proba(rows)
+        flawed = np.array([name in FLAWS for name in self.classes.classes_])
+        return logsumexp(logs[:, flawed], axis=1) - logsumexp(logs[:, ~flawed], axis=1) + SECOND_OPINION * self.any_flaw.decision_function(rows)
 
 
 def checksum() -> str:
@@ -78,9 +84,10 @@ def sentences_of(found: list[Message]) -> Sentences:
 
 
 def matrix(seen: list[frozenset[str]], columns: dict[str, int]) -> sparse.csr_matrix:
-    """Rows of length one (over all features, known or not), so that many unknown words mean little confidence."""
+    """Rows of length one at most, over all features, known or not: unknown words and very short sentences mean little
+    confidence."""
     at = [[columns[name] for name in sorted(row) if name in columns] for row in seen]
-    values = [1 / np.sqrt(max(1, len(row))) for row, known in zip(seen, at, strict=True) for _ in known]
+    values = [1 / np.sqrt(max(FEWEST, len(row))) for row, known in zip(seen, at, strict=True) for _ in known]
     ends = np.concatenate([[0], np.cumsum([len(known) for known in at])])
     return sparse.csr_matrix((values, [place for known in at for place in known], ends), shape=(len(seen), len(columns)))
 
@@ -89,8 +96,10 @@ def fit(told: Sentences, keep: np.ndarray) -> Fitted:
     seen = [row for row, kept in zip(told.seen, keep, strict=True) if kept]
     counted = Counter(name for row in seen for name in row)
     columns = {name: at for at, name in enumerate(sorted(name for name, count in counted.items() if count >= SEEN_AT_LEAST))}
-    classifier = LogisticRegression(C=STRENGTH, max_iter=150, tol=1e-3)
-    return Fitted(columns, classifier.fit(matrix(seen, columns), told.classes[keep]))
+    rows, classes = matrix(seen, columns), told.classes[keep]
+    any_flaw = LogisticRegression(C=STRENGTH, max_iter=500, class_weight="balanced", solver="liblinear", random_state=0)
+    return Fitted(columns, LogisticRegression(C=STRENGTH, max_iter=150, tol=1e-3).fit(rows, classes),
+                  any_flaw.fit(rows, np.isin(classes, list(FLAWS))))
 
 
 def message_scores(fitted: Fitted, found: list[Message]) -> np.ndarray:
@@ -131,11 +140,13 @@ def table(honest: np.ndarray, ruled: np.ndarray, judged: np.ndarray) -> str:
 
 
 def stored(fitted: Fitted, block_at: float) -> dict:
-    weights = fitted.classifier.coef_.T
+    """The weights as plain numbers; the column after the classes is "any flaw", already scaled by SECOND_OPINION."""
+    weights = np.vstack([fitted.classes.coef_, SECOND_OPINION * fitted.any_flaw.coef_]).T
+    bias = [*fitted.classes.intercept_, *(SECOND_OPINION * fitted.any_flaw.intercept_)]
     rows = {name: [part for kind, weight in enumerate(weights[at]) if abs(weight) >= SMALLEST for part in (kind, round(100 * float(weight)))]
             for name, at in fitted.columns.items()}
     return {"made_from": checksum(), "block_at": round(block_at, 3), "ask_at": round(block_at - ASKED_BELOW, 3), "virtue_at": VIRTUE_AT,
-            "classes": [str(name) for name in fitted.classifier.classes_], "bias": [round(float(bias), 4) for bias in fitted.classifier.intercept_],
+            "classes": [str(name) for name in fitted.classes.classes_], "bias": [round(float(part), 4) for part in bias],
             "weights": {name: row for name, row in rows.items() if row}}
 
 

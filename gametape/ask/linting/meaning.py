@@ -1,6 +1,6 @@
 """The small model: what a sentence means, by the words it leans on.
 
-A softmax regression over the features of features.py, fitted by fitting.py on invented sentences and stored as plain
+A softmax regression over the features of features.py and a second opinion on "any flaw at all", fitted by fitting.py on invented sentences and stored as plain
 JSON. `score` is the log-odds that a sentence carries any flaw; a verdict names the likeliest flaw and the run of words
 without which it would fall. Only English is judged.
 """
@@ -22,6 +22,7 @@ _ENGLISH = frozenset((
     "or", "at", "us", "so", "from", "as", "they", "thank", "thanks", "would", "could", "just", "here", "where",
     "when", "there", "know", "u", "im", "its",
 ))
+FEWEST = 60  # features, about seven words: a shorter sentence says less, whatever its words
 _UNIT = 100  # weights are stored as whole hundredths
 
 
@@ -53,9 +54,9 @@ def model() -> Model:
 
 
 def logits(found: list[Feature]) -> list[float]:
-    """One number per class; features are counted once and scaled to length one, as in the fitting."""
+    """One number per class and, last, one for "any flaw"; features are counted once and scaled as in the fitting."""
     held, names = model(), {name for name, _, _ in found}
-    scale, sums = 1 / (_UNIT * math.sqrt(max(1, len(names)))), list(held.bias)
+    scale, sums = 1 / (_UNIT * math.sqrt(max(FEWEST, len(names)))), list(held.bias)
     for name in names:
         pairs = held.weights.get(name, ())
         for place in range(0, len(pairs), 2):
@@ -76,12 +77,12 @@ def _sides() -> tuple[list[int], list[int]]:
 def score(sums: list[float]) -> float:
     """Log-odds of any flaw against none."""
     flawed, sound = _sides()
-    return _log_sum([sums[at] for at in flawed]) - _log_sum([sums[at] for at in sound])
+    return _log_sum([sums[at] for at in flawed]) - _log_sum([sums[at] for at in sound]) + sums[-1]
 
 
 def virtue(sentence: Sentence) -> str | None:
     """What a sentence does for the buyer (thanks, decision, ...), where the model is sure of it."""
-    sums = logits(features(sentence.text))
+    sums = logits(features(sentence.text))[:-1]
     best = max(range(len(sums)), key=sums.__getitem__)
     name = model().classes[best]
     return name if name not in FLAWS and math.exp(sums[best] - _log_sum(sums)) >= model().virtue_at else None
@@ -103,25 +104,35 @@ def verdict(sentence: Sentence, scope: str = "ask") -> Verdict | None:
 
 
 def _leaned_on(sentence: Sentence, found: list[Feature], sums: list[float], kind: int) -> tuple[int, int]:
-    """The contiguous words with the largest pull towards this flaw (Kadane's maximum sum over words)."""
-    words = tokens(sentence.text, sentence.start)
-    spans = sorted({(token.start, token.end) for token in words})
-    pull = dict.fromkeys(spans, 0.0)
+    """The contiguous words with the largest pull towards this flaw (Kadane's maximum sum over words), taken wider, on
+    the side that pulls harder, until without them the verdict falls or a quote would grow too long."""
+    spans = sorted({(token.start, token.end) for token in tokens(sentence.text, sentence.start)})
+    pull = _pulls(spans, found, sums, kind)
+    first = last = begin = 0
+    best, running = -math.inf, 0.0
+    for at in range(len(spans)):
+        begin, running = (at, 0.0) if running <= 0 else (begin, running)
+        running += pull[at]
+        if running > best and at - begin < LONGEST_QUOTE:
+            first, last, best = begin, at, running
+    while last - first + 1 < min(LONGEST_QUOTE, len(spans)) and not _carries(sentence, spans[first][0], spans[last][1]):
+        left = pull[first - 1] if first > 0 else -math.inf
+        right = pull[last + 1] if last + 1 < len(spans) else -math.inf
+        first, last = (first - 1, last) if left >= right else (first, last + 1)
+    return spans[first][0], spans[last][1]
+
+
+def _pulls(spans: list[tuple[int, int]], found: list[Feature], sums: list[float], kind: int) -> list[float]:
+    """How far each word pulls from the likeliest sound reading to this flaw; a pair shares its weight between its words."""
     sound = max(_sides()[1], key=sums.__getitem__)
+    pull, anyhow = [0.0] * len(spans), len(model().classes)
     for name, start, end in set(found):
         pairs = model().weights.get(name, ())
-        weight = sum(pairs[at + 1] * ((pairs[at] == kind) - (pairs[at] == sound)) for at in range(0, len(pairs), 2))
-        covered = [span for span in spans if start <= span[0] and span[1] <= end]
-        for span in covered:
-            pull[span] += weight / len(covered)
-    best, best_sum, first, running = (spans[0][0], spans[-1][1]), -math.inf, 0, 0.0
-    for at, span in enumerate(spans):
-        if running <= 0:
-            first, running = at, 0.0
-        running += pull[span]
-        if running > best_sum and at - first < LONGEST_QUOTE:
-            best, best_sum = (spans[first][0], span[1]), running
-    return best
+        weight = sum(pairs[at + 1] * ((pairs[at] in (kind, anyhow)) - (pairs[at] == sound)) for at in range(0, len(pairs), 2))
+        covered = [at for at, span in enumerate(spans) if start <= span[0] and span[1] <= end]
+        for at in covered:
+            pull[at] += weight / len(covered)
+    return pull
 
 
 def _carries(sentence: Sentence, start: int, end: int) -> bool:

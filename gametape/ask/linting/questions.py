@@ -65,6 +65,7 @@ _PAIR_OF_THINGS = re.compile(
 _TWIN = re.compile(r"\b(?:what|how|where|when|which)\s+(?:and|or|&)\s+(?:what|how|where|when|which|why)\b", re.IGNORECASE)
 _MAIN = re.compile(rf"\b{_WH}(?:'d|'ve|d)?\s+(?:{_AUX}\b|i\b|we\b)", re.IGNORECASE)  # the question itself, not a clause inside it
 _STRICT = re.compile(rf"\b{_WH}(?:'d)?\s+{_AUX}\s+(?:i|we)\b|\b{_WH}'d\s+(?:i|we)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween (?:\w+ ){1,4}and (?:\w+ ?){1,4}", re.IGNORECASE)
 _TAG = re.compile(r",?\s*(?:would you say|do you think|if i may(?: ask)?|in your (?:eyes|view|mind|opinion)|can you tell me|if you don'?t mind)\s*\?$", re.IGNORECASE)
 _ANYWHERE = re.compile(rf"\b(?:what|where|how)(?:'d|d)?\s+(?:{_AUX}\s+(?:i|we)\b|(?:could'?ve|should'?ve|couldve|shouldve|was missing|went wrong|i|we)\b)[^.!\n]{{0,60}}", re.IGNORECASE)
 
@@ -93,15 +94,16 @@ def is_open(text: str) -> bool:
 
 def is_double(text: str) -> bool:
     """Two questions in one sentence: a second question clause, or two things to judge joined by "and"."""
-    text = _TAG.sub("?", _TWIN.sub("what", text))
+    text = _BETWEEN.sub("then", _TAG.sub("?", _TWIN.sub("what", text)))
     first = _STRICT.search(text) or _MAIN.search(text) or _OPEN.search(text) or _CLOSED.search(text)
     return bool(_SECOND_CLAUSE.search(text, first.end() if first else 0)) or bool(_PAIR_OF_THINGS.search(text))
 
 
-def _courtesy(text: str) -> bool:
-    """ "How are you?" asks nothing, but "How are you, and what did I miss?" does."""
-    found = _COURTESY.search(text)
-    return bool(found) and not _MAIN.search(text[: found.start()])
+def is_courtesy(sentence: Sentence) -> bool:
+    """ "How are you?" and an opening "Sam?" ask nothing, but "How are you, and what did I miss?" does."""
+    found = _COURTESY.search(sentence.text)
+    called = sentence.start == 0 and sentence.text.istitle() and len(sentence.text.split()) == 1
+    return called or (bool(found) and not _MAIN.search(sentence.text[: found.start()]))
 
 
 def _ask(sentence: Sentence, text: str | None = None, offset: int = 0, *, indirect: bool = False) -> Question:
@@ -114,7 +116,7 @@ def _ask(sentence: Sentence, text: str | None = None, offset: int = 0, *, indire
 def questions(reading: Reading) -> tuple[Question, ...]:
     """The questions put to the reader, in order. Courtesies do not count; what asks without a mark does."""
     marked = [_ask(sentence) for sentence in reading.sentences
-              if sentence.text.rstrip("\"')] ").endswith(("?", "?!", "!?")) and not _courtesy(sentence.text)]
+              if sentence.text.rstrip("\"')] ").endswith(("?", "?!", "!?")) and not is_courtesy(sentence)]
     bare = [question for sentence in reading.sentences if "?" not in sentence.text for question in _bare(sentence)]
     direct = sorted([*marked, *bare], key=lambda question: question.start)
     return tuple(direct or _indirect(reading))
