@@ -46,7 +46,7 @@ A_NO = (
     "/no/",
     "type #first_name := Jo",
     "type #unit := Cedar 21",
-    "click text=They’re still here",
+    "click label:has(input[value=here])",
     "click button[value=price]",
 )
 
@@ -183,7 +183,7 @@ def try_to(browser: Browser, address: str, picture: Picture, wanted: argparse.Na
     try:
         walk(browser, address, picture, wanted.to)
     except PlaywrightError as error:
-        print(f"{picture.name}: {' '.join(str(error).split())[:300]}")
+        print(f"{picture.name}: {' '.join(str(error).split())[:700]}")
         return picture.name
     return ""
 

@@ -61,6 +61,7 @@ def stop(child: subprocess.Popen[bytes]) -> None:
 
 def serve(*, bind: str, web_only: bool = False, workers: int = 2, threads: int = 6) -> None:
     """Serves until stopped by Ctrl-C or SIGTERM; then the worker is stopped too."""
+    sys.stdout.flush()  # the address was printed, and whoever reads it from a log or a pipe wants it now
     children = [] if web_only else [start_worker(), start_worker(heavy=True)]
     try:
         Server(bind=bind, workers=workers, threads=threads).run()
