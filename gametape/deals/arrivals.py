@@ -1,16 +1,34 @@
-"""What arrives, as plain values: a deal, a contact, and what can be told of them without a database."""
+"""What arrives, as plain values: a deal, a contact, and what can be told of them without a database.
+
+Nothing here needs Django, so that another process can make these values without starting it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from gametape.deals.meeting import ArrivingPerson
-from gametape.deals.models import Deal
-
+CHUNK = 1000  # rows a transaction: some fifty milliseconds, in which a buyer's answer waits
+KEPT_LEFT_OUT = 1000
 NO_REASON = "no reason recorded"
 NO_DAY = datetime(2000, 1, 1, 12, tzinfo=UTC)  # a no of which nobody knows the day: long past every window
+
+
+@dataclass(slots=True)
+class ArrivingPerson:
+    """Who it is. `phone` is E.164 where it could be read; `stop` says that they asked not to be contacted."""
+
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    phone: str = ""
+    email: str = ""
+    state: str = ""
+    stop: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.first_name or self.last_name or self.company or self.phone or self.email)
 
 
 @dataclass(slots=True)
@@ -57,6 +75,29 @@ def fingerprint(deal: ArrivingDeal) -> str:
 def times_of(deal: ArrivingDeal, at: datetime) -> tuple[datetime, datetime | None]:
     """(opened, closed), neither in the future. A no without its day is put where the deal began, or at `NO_DAY`."""
     closed = None
-    if deal.state != Deal.State.OPEN:
+    if deal.state != "open":
         closed = min(deal.closed_at or deal.opened_at or NO_DAY, at)
     return min(deal.opened_at or closed or at, at), closed
+
+
+@dataclass
+class Tally:
+    """What happened to the rows of one chunk, or of all of them."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    junk: int = 0
+    left_out: int = 0
+    redacted: int = 0
+    reasons: list[tuple[int, str]] = field(default_factory=list)
+
+    def leave_out(self, row: int, why: str) -> None:
+        self.left_out += 1
+        if len(self.reasons) < KEPT_LEFT_OUT:
+            self.reasons.append((row, why))
+
+    def add(self, other: Tally) -> None:
+        for name in ("created", "updated", "unchanged", "junk", "left_out", "redacted"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.reasons.extend(other.reasons[: KEPT_LEFT_OUT - len(self.reasons)])

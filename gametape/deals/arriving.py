@@ -9,51 +9,35 @@ person did by hand later than the CRM's own date stands.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count
 
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
-from gametape.deals.arrivals import NO_REASON, ArrivingContact, ArrivingDeal, fingerprint, times_of
+from gametape.deals.arrivals import (
+    KEPT_LEFT_OUT,
+    NO_REASON,
+    ArrivingContact,
+    ArrivingDeal,
+    Tally,
+    fingerprint,
+    times_of,
+)
 from gametape.deals.changing import Changing, standing_among
 from gametape.deals.landing import Rows, insert, reserve, stamper
 from gametape.deals.meeting import People, match
 from gametape.deals.models import Batch, Change, Deal, Loss, Moment
 from gametape.people.models import Buyer, Consent, Membership, Store, User
 
-CHUNK = 2000  # rows a transaction: about a tenth of a second, which is what a buyer may have to wait
 LEASE = timedelta(seconds=10)
-KEPT_LEFT_OUT = 1000
 OPEN, WON, LOST = Deal.State.OPEN.value, Deal.State.WON.value, Deal.State.LOST.value
+BEGAN, BOUGHT, NO = Moment.Kind.OPENED.value, Moment.Kind.WON.value, Moment.Kind.NO.value
+RECORDED, INQUIRY = Loss.Where.RECORDED.value, Consent.Basis.INQUIRY.value
 SAME_PERSON = "the same person as a row above"
 INQUIRY_COUNTS = timedelta(days=30)
-
-
-@dataclass
-class Tally:
-    """What happened to the rows of one chunk, or of all of them."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    junk: int = 0
-    left_out: int = 0
-    redacted: int = 0
-    reasons: list[tuple[int, str]] = field(default_factory=list)
-
-    def leave_out(self, row: int, why: str) -> None:
-        self.left_out += 1
-        if len(self.reasons) < KEPT_LEFT_OUT:
-            self.reasons.append((row, why))
-
-    def add(self, other: Tally) -> None:
-        for name in ("created", "updated", "unchanged", "junk", "left_out", "redacted"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.reasons.extend(other.reasons[: KEPT_LEFT_OUT - len(self.reasons)])
 
 
 class SomebodyElse(Refusal):
@@ -63,12 +47,23 @@ class SomebodyElse(Refusal):
         super().__init__("This import is being carried on somewhere else at this moment. Look at it again in a minute.")
 
 
+class _Ready(NamedTuple):
+    """A deal with its row but for its own number and its buyer's; times as the database takes them."""
+
+    deal: ArrivingDeal
+    row: tuple[Any, ...]
+    opened: Any
+    closed: Any
+    fresh: bool
+
+
 class Arrival:
     """One batch on its way in. Holds what a run may remember: who owns what here, and the people it met."""
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self.store: Store = batch.store
+        self.numbers = (batch.pk, self.store.pk)  # read once: a row asks for them a million times
         self.people = People(self.store, batch)
         self.changing = Changing(batch, self.people, self.owner_of)
         self.colleagues = _colleagues(self.store)
@@ -79,11 +74,12 @@ class Arrival:
 
     def take_in(self, deals: Sequence[ArrivingDeal], *, upto: int, tally: Tally) -> None:
         """One chunk, and the cursor to `upto`, in one transaction; `tally` comes with what was left out already."""
+        deals = _each_once(deals, tally)
+        ready = self._prepared(deals)  # all that can be done without the lock is done before it
         with transaction.atomic():
             self._take_the_turn(upto)
-            deals = _each_once(deals, tally)
             before = standing_among(self.store, self.batch.source, deals)
-            self._land([deal for deal in deals if deal.external_id not in before], tally)
+            self._land([one for one in ready if one.deal.external_id not in before], tally)
             for deal in deals:
                 if deal.external_id in before:
                     _count_again(deal, self.changing.change(before[deal.external_id], deal), tally)
@@ -160,40 +156,23 @@ class Arrival:
 
     # -- new ones ---------------------------------------------------------------------------------------------------
 
-    def _land(self, deals: list[ArrivingDeal], tally: Tally) -> None:
-        buyers = self.people.find_or_add([deal.who for deal in deals])
+    def _prepared(self, deals: list[ArrivingDeal]) -> list[_Ready]:
         at, stamp = now(), stamper()
-        moments: Rows = []
-        losses: Rows = []
-        consents: Rows = []
-        rows: Rows = []
-        for number, buyer, deal in zip(reserve(Deal, len(deals)), buyers, deals, strict=True):
+        ready = []
+        for deal in deals:
             opened_at, closed_at = times_of(deal, at)
             opened, closed = stamp(opened_at), stamp(closed_at)
             last = stamp(min(max(opened_at, closed_at or opened_at), at))
             ahead = stamp(deal.next_at if deal.state == OPEN else None)
-            rows.append(self._row(number, buyer, deal, (opened, closed, last, ahead)))
-            if deal.opened_at:
-                moments.append((number, opened, Moment.Kind.OPENED.value))
-            if deal.state == LOST:
-                losses.append(self._loss(number, deal, closed))
-                moments.append((number, closed, Moment.Kind.NO.value))
-            elif deal.state == WON:
-                moments.append((number, closed, Moment.Kind.WON.value))
-            if deal.inquiry and buyer and deal.opened_at and at - opened_at <= INQUIRY_COUNTS:
-                consents.append((buyer, Consent.Basis.INQUIRY.value, opened))
-            _count_new(deal, tally)
-        insert(Deal, _DEAL, rows)
-        insert(Moment, ("deal_id", "at", "kind"), moments)
-        insert(Loss, ("deal_id", "at", "where", "recorded", "unasked", "batch_id"), losses)
-        insert(Consent, ("buyer_id", "basis", "at"), consents)
+            fresh = deal.inquiry and deal.opened_at is not None and at - opened_at <= INQUIRY_COUNTS
+            ready.append(_Ready(deal, self._row(deal, (opened, closed, last, ahead)), opened, closed, fresh))
+        return ready
 
-    def _row(self, number: int, buyer: int | None, deal: ArrivingDeal, times: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _row(self, deal: ArrivingDeal, times: tuple[Any, ...]) -> tuple[Any, ...]:
+        batch, store = self.numbers
         return (
-            number,
-            self.store.pk,
+            store,
             self.owner_of(deal),
-            buyer,
             deal.unit[:200],
             deal.amount_minor,
             deal.currency or self.store.currency,
@@ -205,17 +184,41 @@ class Arrival:
             deal.external_id,
             deal.owner_named[:160],
             deal.left_out[:60],
-            self.batch.pk,
+            batch,
         )
+
+    def _land(self, ready: list[_Ready], tally: Tally) -> None:
+        buyers = self.people.find_or_add([one.deal.who for one in ready])
+        moments: Rows = []
+        losses: Rows = []
+        consents: Rows = []
+        rows: Rows = []
+        for number, buyer, one in zip(reserve(Deal, len(ready)), buyers, ready, strict=True):
+            deal = one.deal
+            rows.append((number, buyer, *one.row))
+            if deal.opened_at:
+                moments.append((number, one.opened, BEGAN))
+            if deal.state == LOST:
+                losses.append(self._loss(number, deal, one.closed))
+                moments.append((number, one.closed, NO))
+            elif deal.state == WON:
+                moments.append((number, one.closed, BOUGHT))
+            if one.fresh and buyer:
+                consents.append((buyer, INQUIRY, one.opened))
+            _count_new(deal, tally)
+        insert(Deal, _DEAL, rows)
+        insert(Moment, ("deal_id", "at", "kind"), moments)
+        insert(Loss, ("deal_id", "at", "where", "recorded", "unasked", "batch_id"), losses)
+        insert(Consent, ("buyer_id", "basis", "at"), consents)
 
     def _loss(self, number: int, deal: ArrivingDeal, closed: Any) -> tuple[Any, ...]:
         unasked = "" if deal.closed_at or deal.opened_at else "no_date"
         recorded = (deal.recorded or NO_REASON)[:300]
-        return (number, closed, Loss.Where.RECORDED.value, recorded, unasked, self.batch.pk)
+        return (number, closed, RECORDED, recorded, unasked, self.numbers[0])
 
 
 _DEAL = str.split(
-    "id store_id owner_id buyer_id unit amount_minor currency stage state opened_at closed_at last_at next_at next_what "
+    "id buyer_id store_id owner_id unit amount_minor currency stage state opened_at closed_at last_at next_at next_what "
     "source external_id owner_named left_out batch_id"
 )
 

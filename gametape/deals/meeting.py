@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gametape.common.clock import now
+from gametape.deals.arrivals import ArrivingPerson
 from gametape.deals.landing import among, fetch, insert, listed, reserve, stamper
 from gametape.deals.models import Batch, Change, Deal
 from gametape.people.consent import suppressed_addresses, they_said_stop
@@ -20,22 +21,6 @@ FIELDS = {"first_name": 80, "last_name": 120, "company": 160, "phone": 32, "emai
 _COLUMNS = ("id", "store_id", *FIELDS, "stopped_at", "created_at")
 _KNOWN = "SELECT id, first_name, last_name, company, phone, email, state FROM people_buyer WHERE store_id = %s"
 Key = tuple[str, ...]
-
-
-@dataclass(slots=True)
-class ArrivingPerson:
-    """Who it is. `phone` is E.164 where it could be read; `stop` says that they asked not to be contacted."""
-
-    first_name: str = ""
-    last_name: str = ""
-    company: str = ""
-    phone: str = ""
-    email: str = ""
-    state: str = ""
-    stop: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.first_name or self.last_name or self.company or self.phone or self.email)
 
 
 @dataclass(slots=True, eq=False)
@@ -109,7 +94,7 @@ class People:
             (name, values) for name, values in (("phone", phones), ("email", emails), ("company", companies)) if values
         ]
         for name, values in asked:  # one at a time: a partial index serves each, and none serves an OR of them
-            statement = f"{_KNOWN} AND {name} <> '' AND {among(name)} ORDER BY id"
+            statement = f"{_KNOWN} AND NOT ({name} = '') AND {among(name)} ORDER BY id"
             for row in fetch(statement, [self.store.pk, listed(values)]):
                 _learn(known, _Known(*row))
         return known

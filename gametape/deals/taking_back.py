@@ -100,7 +100,7 @@ def _held(model: type[models.Model], numbers: list[int]) -> set[int]:
         pointing = relation.related_model
         if pointing in OURS or pointing is None:
             continue
-        name = relation.field.name
+        name = relation.field.name  # type: ignore[union-attr]
         rows = pointing._default_manager.filter(**{f"{name}__in": numbers})
         if pointing is Consent:
             rows = rows.exclude(basis=Consent.Basis.INQUIRY, by=None)

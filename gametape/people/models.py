@@ -160,6 +160,7 @@ class Buyer(models.Model):
         indexes = [
             models.Index(fields=["store", "phone"], name="buyer_by_phone", condition=~Q(phone="")),
             models.Index(fields=["store", "email"], name="buyer_by_email", condition=~Q(email="")),
+            models.Index(fields=["store", "company"], name="buyer_by_company", condition=~Q(company="")),
         ]
 
     def __str__(self) -> str:

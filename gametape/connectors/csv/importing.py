@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +16,20 @@ from django.conf import settings
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
 from gametape.connectors.csv import decoding
-from gametape.connectors.csv.reading import Table, open_table
+from gametape.connectors.csv.cutting import pieces, pieces_from_apart
+from gametape.connectors.csv.reading import open_table
 from gametape.connectors.csv.remembering import remember, remembered
-from gametape.connectors.csv.shaping import LeftOut, Shaper
+from gametape.connectors.csv.shaping import Ways
 from gametape.connectors.csv.surveying import Survey, survey
-from gametape.deals.arrivals import ArrivingContact, ArrivingDeal
-from gametape.deals.arriving import CHUNK, Arrival, Tally, finish
+from gametape.deals.arrivals import Tally
+from gametape.deals.arriving import Arrival, finish
+from gametape.deals.landing import many_rows
 from gametape.deals.models import Batch
 from gametape.people.models import Store, User
 
 SOURCES = {"plain": "file", "dealer": "file"}  # other families keep their name, so that an API finds the same deals
+WORTH_A_PROCESS = 20_000  # rows; below, starting another Python takes longer than it saves
 Progress = Callable[[Batch], None]
-Piece = tuple[int, list[ArrivingDeal | ArrivingContact], Tally]
 
 
 @dataclass
@@ -69,7 +71,7 @@ def preview(seen: Survey, store: Store, *, until: datetime | None = None) -> Rep
     """What an import would do, counted without writing; on the rows it reaches `until` then, and said so."""
     arrival = Arrival(Batch(store=store, source=source_of(seen), what=seen.found.kind))
     total = Tally()
-    for upto, rows, tally in pieces(seen, store):
+    for upto, rows, tally in pieces(seen, ways_of(store)):
         _weigh(arrival, rows, tally)
         total.add(tally)
         if until is not None and now() >= until:
@@ -117,12 +119,16 @@ def carry_on(
     """Import from the batch's cursor to the end of the file, or until a time. Short transactions, safe to kill."""
     seen = seen or survey_again(batch)
     arrival = Arrival(batch)
-    for upto, rows, tally in pieces(seen, batch.store, start=batch.cursor):
-        _take_in(arrival, rows, upto, tally)
-        if progress:
-            progress(batch)
-        if until is not None and now() >= until:
-            return Report(told(batch), seen, batch)
+    long = seen.rows - batch.cursor > WORTH_A_PROCESS
+    with many_rows() if long else nullcontext():
+        for upto, rows, tally in (pieces_from_apart if long else pieces)(
+            seen, ways_of(batch.store), start=batch.cursor
+        ):
+            _take_in(arrival, rows, upto, tally)
+            if progress:
+                progress(batch)
+            if until is not None and now() >= until:
+                return Report(told(batch), seen, batch)
     finish(batch)
     put_away(batch)
     return Report(told(batch), seen, batch)
@@ -166,50 +172,6 @@ def told(batch: Batch) -> Tally:
     return Tally(**counts, reasons=[(one["row"], one["why"]) for one in batch.left_out])
 
 
-def pieces(seen: Survey, store: Store, *, start: int = 0, size: int = CHUNK) -> Iterator[Piece]:
-    """(next row, shaped rows, what was left out of them), a chunk at a time, from row `start` on."""
-    shape = Shaper(
-        seen,
-        zone=store.zone,
-        country=store.country,
-        currency=store.currency,
-        takes_inquiries=store.kind == Store.Kind.RETAIL,
-    )
-    walk = _shaped(seen.table, shape, start)
-    said = redacted = 0
-    upto = start
-    while chunk := list(islice(walk, size)):
-        tally, upto = Tally(), chunk[-1][0] + 1
-        said = _say_broken(seen.table, said, start, upto, tally)
-        for row, made in chunk:
-            if isinstance(made, LeftOut):
-                tally.leave_out(row, made.why)
-                tally.junk += made.why.startswith("junk")
-        tally.redacted, redacted = shape.redacted - redacted, shape.redacted
-        yield upto, [made for _, made in chunk if not isinstance(made, LeftOut)], tally
-    rest = Tally()
-    _say_broken(seen.table, said, start, 1 << 62, rest)
-    if rest.left_out:
-        yield max(row for row, _ in seen.table.broken) + 1, [], rest
-
-
-def _shaped(table: Table, shape: Shaper, start: int) -> Iterator[tuple[int, Any]]:
-    for row, cells in table.rows():
-        made = shape(row, cells)
-        if row >= start:
-            yield row, made
-
-
-def _say_broken(table: Table, said: int, start: int, upto: int, tally: Tally) -> int:
-    """Rows that could not be read, up to this chunk; how many are said by now."""
-    while said < len(table.broken) and table.broken[said][0] < upto:
-        row, why = table.broken[said]
-        if row >= start:
-            tally.leave_out(row, why)
-        said += 1
-    return said
-
-
 def _take_in(arrival: Arrival, rows: list[Any], upto: int, tally: Tally) -> None:
     if arrival.batch.what == "contacts":
         arrival.take_in_contacts(rows, upto=upto, tally=tally)
@@ -237,6 +199,11 @@ def _wait_for_its_turn(batch: Batch) -> None:
             raise Refusal(
                 "This very file is being imported at this moment. Wait until that is done; it needs no second time."
             )
+
+
+def ways_of(store: Store) -> Ways:
+    floor = store.kind == Store.Kind.RETAIL
+    return Ways(zone=store.zone, country=store.country, currency=store.currency, takes_inquiries=floor)
 
 
 def source_of(seen: Survey) -> str:

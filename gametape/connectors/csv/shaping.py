@@ -10,9 +10,8 @@ from functools import lru_cache
 
 from gametape.connectors.csv import amounts, dates, deciding, dropping, junk, people_cells, stages
 from gametape.connectors.csv.names import plain_name
-from gametape.connectors.csv.surveying import MASK, Survey, identity
-from gametape.deals.arrivals import ArrivingContact, ArrivingDeal, fingerprint
-from gametape.deals.meeting import ArrivingPerson
+from gametape.connectors.csv.surveying import Survey, identity, number_of
+from gametape.deals.arrivals import ArrivingContact, ArrivingDeal, ArrivingPerson, fingerprint
 from gametape.deals.vocabulary import MASK as PRIVATE
 
 EMPTY = frozenset({"", "-", "--", "n/a", "na", "null", "none", "select", "(blank)", "(none)", "#n/a", "undefined"})
@@ -31,15 +30,25 @@ class LeftOut:
     why: str
 
 
+@dataclass(frozen=True)
+class Ways:
+    """What a store settles: an IANA zone, a country for numbers and dates, a currency, whether buyers come by themselves."""
+
+    zone: str
+    country: str
+    currency: str
+    takes_inquiries: bool
+
+
 class Shaper:
     """Callable on (row number, cells). Counts what it redacts; remembers the few keys that come twice."""
 
-    def __init__(self, seen: Survey, *, zone: str, country: str, currency: str, takes_inquiries: bool) -> None:
-        self.seen, self.country, self.takes_inquiries = seen, country, takes_inquiries
+    def __init__(self, seen: Survey, ways: Ways) -> None:
+        self.seen, self.country, self.takes_inquiries = seen, ways.country, ways.takes_inquiries
         self.at = {name: places[0] for name, places in seen.places.items()}
         self.reachable = [*seen.places.get("mobile", ()), *seen.places.get("phone", ())]
-        self.dates = {place: dates.reader(style, zone) for place, style in seen.date_styles.items()}
-        self.currency = _named_currency(seen) or currency
+        self.dates = {place: dates.reader(style, ways.zone) for place, style in seen.date_styles.items()}
+        self.currency = _named_currency(seen) or ways.currency
         self.money: dict[str, Callable[[str], amounts.Money | None]] = {}
         self.key, self.redacted = identity(seen), 0
         self.met: dict[str, tuple[int, int, int]] = {}
@@ -71,7 +80,7 @@ class Shaper:
     def _repeated(self, row: int, cells: list[str], told: Told) -> int | LeftOut:
         """1 for the first of its key. With an id, the second is left out; without one, only where all cells agree."""
         key = self.key(cells)
-        if hash(key) & MASK not in self.seen.twice:
+        if not self.seen.twice or number_of(key) not in self.seen.twice:
             return 1
         first, whole, times = self.met.get(key, (row, hash(tuple(cells)), 0))
         self.met[key] = (first, whole, times + 1)

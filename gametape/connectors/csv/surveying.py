@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import pairwise
 
 from gametape.connectors.csv import amounts, dates, deciding, dropping, recognising
@@ -20,7 +21,6 @@ DATES = ("opened_at", "closed_at", "won_at", "lost_at", "next_at")
 IDENTITY = ("name", "product", "year", "make", "model", "stock", "buyer_name", "first_name", "last_name", "company",
             "mobile", "phone", "email", "opened_at")  # fmt: skip
 PARTS = 64
-MASK = (1 << 64) - 1
 
 
 @dataclass
@@ -120,6 +120,11 @@ def identity(seen: Survey):  # type: ignore[no-untyped-def]
     return key
 
 
+def number_of(key: str) -> int:
+    """A key as 64 bits, the same in every process."""
+    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
 class Repeats:
     """Which keys occur more than once, among millions, in eight bytes each."""
 
@@ -127,7 +132,7 @@ class Repeats:
         self.parts = [array("Q") for _ in range(PARTS)]
 
     def feed(self, key: str) -> None:
-        number = hash(key) & MASK
+        number = number_of(key)
         self.parts[number % PARTS].append(number)
 
     def found(self) -> tuple[frozenset[int], int]:

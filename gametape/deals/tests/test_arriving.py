@@ -8,10 +8,9 @@ from django.db import DataError
 from psycopg import Error
 
 from gametape.common.clock import now
-from gametape.deals.arrivals import NO_DAY, NO_REASON, ArrivingContact, ArrivingDeal
+from gametape.deals.arrivals import NO_DAY, NO_REASON, ArrivingContact, ArrivingDeal, ArrivingPerson
 from gametape.deals.arriving import Arrival, SomebodyElse, Tally, finish, owners_waiting
 from gametape.deals.losing import reopen
-from gametape.deals.meeting import ArrivingPerson
 from gametape.deals.models import Batch, Change, Deal, Loss, Moment
 from gametape.deals.taking_back import undo
 from gametape.people.consent import they_said_stop

@@ -1,0 +1,113 @@
+"""A file in chunks of shaped rows, made here or, for a long file, in another process beside the one that writes.
+
+Shaping a row costs as much as writing it. With two processors the two go side by side; the other process needs neither
+Django nor the database, gets the survey on its standard input and answers with pickles, a chunk each.
+"""
+
+from __future__ import annotations
+
+import gc
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from gametape.common.refusal import Refusal
+from gametape.connectors.csv.reading import Table
+from gametape.connectors.csv.shaping import LeftOut, Shaper, Ways
+from gametape.connectors.csv.surveying import Survey
+from gametape.deals.arrivals import CHUNK, ArrivingContact, ArrivingDeal, Tally
+
+AHEAD = 1024 * 1024  # bytes in the pipe: two or three chunks that wait for the writer
+Piece = tuple[int, list[ArrivingDeal | ArrivingContact], Tally]
+
+
+def pieces(seen: Survey, ways: Ways, *, start: int = 0, size: int = CHUNK) -> Iterator[Piece]:
+    """(next row, shaped rows, what was left out of them), a chunk at a time, from row `start` on."""
+    shape = Shaper(seen, ways)
+    walk = _shaped(seen.table, shape, start)
+    said = redacted = 0
+    upto = start
+    while chunk := list(islice(walk, size)):
+        tally, upto = Tally(), chunk[-1][0] + 1
+        said = _say_broken(seen.table, said, start, upto, tally)
+        for row, made in chunk:
+            if isinstance(made, LeftOut):
+                tally.leave_out(row, made.why)
+                tally.junk += made.why.startswith("junk")
+        tally.redacted, redacted = shape.redacted - redacted, shape.redacted
+        yield upto, [made for _, made in chunk if not isinstance(made, LeftOut)], tally
+    rest = Tally()
+    _say_broken(seen.table, said, start, 1 << 62, rest)
+    if rest.left_out:
+        yield max(row for row, _ in seen.table.broken) + 1, [], rest
+
+
+def _shaped(table: Table, shape: Shaper, start: int) -> Iterator[tuple[int, Any]]:
+    for row, cells in table.rows():
+        made = shape(row, cells)
+        if row >= start:
+            yield row, made
+
+
+def _say_broken(table: Table, said: int, start: int, upto: int, tally: Tally) -> int:
+    """Rows that could not be read, up to this chunk; how many are said by now."""
+    while said < len(table.broken) and table.broken[said][0] < upto:
+        row, why = table.broken[said]
+        if row >= start:
+            tally.leave_out(row, why)
+        said += 1
+    return said
+
+
+def pieces_from_apart(seen: Survey, ways: Ways, *, start: int = 0) -> Iterator[Piece]:
+    """The same as `pieces`, shaped by a process of its own. Ended with the caller, whatever ends it."""
+    command = [sys.executable, "-m", "gametape.connectors.csv.cutting"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=AHEAD) as apart:
+        assert apart.stdin is not None
+        assert apart.stdout is not None
+        try:
+            pickle.dump((_bare(seen), ways, start), apart.stdin)
+            apart.stdin.close()
+            yield from _read(apart.stdout)
+        finally:
+            apart.kill()
+
+
+def _bare(seen: Survey) -> Survey:
+    """The survey with a table that another process can open: a workbook's sheet by the name of its CSV."""
+    table = seen.table
+    path = Path(table.sheet.name) if table.sheet else table.path
+    return replace(seen, table=replace(table, path=path, sheet=None, broken=[]))
+
+
+def _read(answers: IO[bytes]) -> Iterator[Piece]:
+    while size := answers.read(8):
+        piece = pickle.loads(answers.read(int.from_bytes(size, "little")))
+        if piece is None:
+            return
+        yield piece
+    raise Refusal("Reading the file was cut off. Import it again: it goes on where it stopped.")
+
+
+def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
+    """The other side: reads (survey, ways, start), writes each piece with its length before it, then None."""
+    seen, ways, start = pickle.load(asked)
+    for piece in pieces(seen, ways, start=start):
+        _send(answers, piece)
+    _send(answers, None)
+
+
+def _send(answers: IO[bytes], piece: Any) -> None:
+    block = pickle.dumps(piece, pickle.HIGHEST_PROTOCOL)
+    answers.write(len(block).to_bytes(8, "little") + block)
+    answers.flush()
+
+
+if __name__ == "__main__":
+    gc.disable()  # rows are plain values without cycles, and this process lives for one file
+    serve(sys.stdin.buffer, sys.stdout.buffer)
