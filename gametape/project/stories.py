@@ -78,11 +78,11 @@ def sam(store: Store, dana: User, today: datetime) -> None:
             ask, words="We loved it. The warranty on top broke it.", submission="sam", heard="page", reader="rep"
         )
         answering.add_the_rest(answer, closest=["UNDERSTANDING"], wants_answer=True)
-        words = answer.versions.get()
-        finding.read(words)
+        version = answer.versions.get()
+        finding.read(version)
     with played_at(on(store, saturday + day, 17, 10)):
         opened(answer, by=dana)
-        finding.pick(words, leaf="UND.UNCLEAR_OFFER", quote="The warranty on top", by=dana)
+        finding.pick(version, leaf="UND.UNCLEAR_OFFER", quote="The warranty on top", by=dana)
     with played_at(on(store, saturday + day, 17, 20)):
         back = outbox.keep(
             loss, kind="answer", channel="sms", by=dana,

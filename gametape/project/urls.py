@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from gametape.project import front
+from gametape.project.front import be_somebody, door, healthz, readyz
 
 urlpatterns = [
-    path("", front.door, name="front"),
-    path("healthz", front.healthz, name="healthz"),
-    path("readyz", front.readyz, name="readyz"),
-    path("demo/<slug:who>/", front.be_somebody, name="demo_door"),
+    path("", door, name="front"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("demo/<slug:who>/", be_somebody, name="demo_door"),
     path("", include("gametape.people.urls")),
     path("", include("gametape.deals.urls")),
     path("", include("gametape.ask.urls")),

@@ -15,7 +15,7 @@ class Piece(NamedTuple):
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
     """`text` in pieces, in order, nothing lost; `spans` are (start, end) in code points and may overlap."""
     edges = sorted({0, len(text), *(edge for span in spans for edge in span if 0 <= edge <= len(text))})
-    pieces = []
+    pieces: list[Piece] = []
     for start, end in pairwise(edges):
         inside = any(a <= start and end <= b for a, b in spans)
         if pieces and pieces[-1].marked == inside:

@@ -109,9 +109,7 @@ def went_out(message: Message, *, by: User, at: datetime | None = None) -> Messa
         raise Refusal("Open it on your phone first, then say whether it went out.")
     message.state, message.out_at = Message.State.OUT, at or now()
     message.save(update_fields=["state", "out_at"])
-    said = {Message.Kind.ASK: Moment.Kind.ASKED, Message.Kind.REMINDER: Moment.Kind.ASKED}.get(
-        message.kind, Moment.Kind.MESSAGE
-    )
+    said = Moment.Kind.ASKED if message.kind in UNSOLICITED else Moment.Kind.MESSAGE
     words = "" if message.kind in UNSOLICITED else message.get_kind_display()
     Moment.objects.create(deal_id=message.deal_id, at=message.out_at, kind=said, words=words, by=by)
     return message
@@ -163,4 +161,4 @@ def take_key_back(loss: Loss) -> None:
 def unsolicited_to(buyer: Buyer, *, since: datetime) -> list[datetime]:
     """When asks and reminders went out to this person, about any loss (C08)."""
     out = Message.objects.filter(buyer=buyer, kind__in=UNSOLICITED, state="out", out_at__gte=since)
-    return list(out.order_by("out_at").values_list("out_at", flat=True))
+    return [at for at in out.order_by("out_at").values_list("out_at", flat=True) if at is not None]

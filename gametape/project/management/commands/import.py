@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
@@ -21,4 +22,4 @@ class Command(Telling):
 
     def tell(self, **options: Any) -> int | None:
         call_command("migrate", verbosity=0, interactive=False)
-        return command.run(Namespace(**options), self.stdout)
+        return command.run(Namespace(**options), sys.stdout)
