@@ -117,7 +117,10 @@ class Answer(models.Model):
         return bool(self.held_for) and self.released_at is None
 
     def log_subject(self) -> tuple[Store, Buyer | None, User | None]:
-        return self.loss.deal.log_subject()
+        """What the buyer kept from the rep is the buyer's record alone: a line on the rep's page that says who opened it
+        would tell what the mask hides."""
+        store, buyer, rep = self.loss.deal.log_subject()
+        return store, buyer, rep if self.reader == self.Reader.REP and not self.is_private else None
 
 
 class Words(models.Model):

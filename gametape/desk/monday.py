@@ -20,14 +20,24 @@ from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
 from gametape.deals.models import Deal, Loss
 from gametape.desk.rates import Rates, rates_of
-from gametape.people.may import Viewer, log
-from gametape.people.models import Alert, Store
+from gametape.people.may import Look, Viewer, log_each
+from gametape.people.models import Alert, Role, Store
 from gametape.sending.models import Message
 
+SHOWN = {
+    Reading.WORDS: "their buyer’s words",
+    Reading.NAMELESS: "a buyer’s words, without names",
+    Reading.MASK: "",
+}
 QUARTER = timedelta(days=92)
 MOST = 3000
-WORDS_SHOWN = 12
-VOICES_LOOKED_AT = 10
+WORDS_SHOWN = 30
+WORDS_LOOKED_AT = 60  # some of these days may not be read yet
+NO_ADDRESS = Q(deal__buyer__phone="", deal__buyer__email="")
+VOICES_LOOKED_AT = 15
+VOICES_SHOWN = 10
+# How long a second voice may still ask, in days after the no; no wider than the plan's own windows, which decide.
+LAST_DAY = {("retail", "manager"): 14, ("b2b", "manager"): 21, ("retail", "neutral"): 31, ("b2b", "neutral"): 61}
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,8 @@ def page(viewer: Viewer, store: Store) -> dict[str, Any]:
     rates: Rates = rates_of(losses_of(store), counts)
     return {
         "said": said,
-        "answered_lately": sum(not one.masked for one in said),
+        "answered_lately": len(said),
+        "more": len(said) == WORDS_SHOWN,
         "alerts": calls_for(viewer, store),
         "second": second_voices(viewer, store),
         "counts": counts,
@@ -92,15 +103,23 @@ def said_lately(viewer: Viewer, store: Store) -> list[Said]:
     rows = answers_near(viewer).filter(
         loss__deal__store=store, first_sent_at__gte=now() - timedelta(days=14), status=""
     )
-    found = []
+    found: list[Said] = []
+    looks: list[Look] = []
     gone_out = Prefetch("loss__messages", Message.objects.filter(state=Message.State.OUT))
-    for answer in rows.prefetch_related(gone_out).order_by("-first_sent_at")[:WORDS_SHOWN]:
+    for answer in rows.prefetch_related(gone_out).order_by("-first_sent_at")[:WORDS_LOOKED_AT]:
         what = reading_of(viewer, answer)
-        if what is Reading.WORDS:
-            log(viewer, "their buyer’s words", *answer.log_subject())
-        if what in (Reading.WORDS, Reading.NAMELESS, Reading.MASK):
+        if what in SHOWN and len(found) < WORDS_SHOWN:
             found.append(_said(answer, what))
-    return found
+            looks += _look(viewer, answer, what)
+    log_each(viewer, looks)
+    # A place among dated ones would tell the day of words that come without one.
+    return sorted(found, key=lambda one: one.nameless)
+
+
+def _look(viewer: Viewer, answer: Answer, what: Reading) -> list[Look]:
+    deal = answer.loss.deal
+    theirs = viewer.user.pk in (deal.owner_id, deal.partner_id) and viewer.is_(Role.REP, deal.store_id)
+    return [] if what is Reading.MASK or theirs else [(SHOWN[what], *answer.log_subject())]
 
 
 def _said(answer: Answer, what: Reading) -> Said:
@@ -123,19 +142,31 @@ def calls_for(viewer: Viewer, store: Store) -> list[Alert]:
 
 
 def second_voices(viewer: Viewer, store: Store | None = None) -> list[SecondVoice]:
-    """Asked once by the one they met, no answer, or left to another: who may be asked once more, and when."""
+    """Asked once by the one they met, no answer, or left to another: who may be asked once more, and when. The one
+    whose time runs out first stands first."""
     reminded = Ask.objects.filter(loss=OuterRef("pk"), kind=Ask.Kind.REMINDER, asked_at__isnull=False)
-    rows = may_ask(viewer).filter(~Exists(reminded), answer=None, reopened_at=None, at__gte=now() - timedelta(days=30))
+    rows = may_ask(viewer).filter(~Exists(reminded), _in_time(viewer), answer=None, reopened_at=None, deal__left_out="")
+    rows = rows.filter(deal__buyer__stopped_at=None, deal__buyer__condition="").exclude(NO_ADDRESS)
     rows = rows.exclude(Q(deal__owner=viewer.user) | Q(deal__partner=viewer.user))
     if store is not None:
         rows = rows.filter(deal__store=store)
-    found = []
-    for loss in rows.order_by("-at")[:VOICES_LOOKED_AT]:
+    found: list[SecondVoice] = []
+    for loss in rows.order_by("at")[:VOICES_LOOKED_AT]:
         plan = plan_for(loss, asking=role_in(viewer, loss))
         if plan.may:
             asked = loss.asks.filter(asked_at__isnull=False, withdrawn_at=None).order_by("asked_at").first()
             found.append(SecondVoice(loss, asked, plan))
-    return found
+    return found[:VOICES_SHOWN]
+
+
+def _in_time(viewer: Viewer) -> Q:
+    """Losses that are not too long ago for this viewer's voice, so that old ones do not take the places of those that
+    can still be asked about."""
+    wanted = Q(pk=None)
+    for (kind, role), days in LAST_DAY.items():
+        there = Q(deal__store__in=viewer.stores(role), deal__store__kind=kind)
+        wanted |= there & Q(at__gte=now() - timedelta(days=days))
+    return wanted
 
 
 def losses_of(store: Store) -> QuerySet[Loss]:
@@ -148,8 +179,8 @@ def losses_of(store: Store) -> QuerySet[Loss]:
 
 def counts_of(store: Store) -> Counts:
     since = now() - QUARTER
-    unaddressed = Q(deal__buyer=None) | Q(deal__buyer__phone="", deal__buyer__email="")
-    closed_to_us = Q(deal__buyer__stopped_at__isnull=False) | ~Q(deal__buyer__condition="") | ~Q(unasked="")
+    unaddressed = Q(deal__buyer__isnull=True) | NO_ADDRESS
+    closed_to_us = Q(deal__buyer__stopped_at__isnull=False) | Q(deal__buyer__condition__gt="") | Q(unasked__gt="")
     askable = Q(was_asked=True) | ~unaddressed & ~closed_to_us
     answered = Q(answer__isnull=False, answer__status="", was_asked=True)
     bought = answered & Q(

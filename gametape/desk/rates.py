@@ -9,7 +9,16 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gametape.ask.models import Ask
-from gametape.common.counting import Difference, Funnel, Rate, TooFew, compared_in_pairs, rate
+from gametape.common.counting import (
+    MINIMUM_N,
+    Difference,
+    Figure,
+    Funnel,
+    Rate,
+    TooFew,
+    compared_in_pairs,
+    rate,
+)
 from gametape.deals.models import Loss
 from gametape.deals.vocabulary import CHIPS, LEAVES
 
@@ -69,16 +78,23 @@ def by_channel(losses: QuerySet[Loss]) -> list[tuple[str, int, int]]:
 def price_said(losses: QuerySet[Loss]) -> Difference | TooFew:
     """The share who said price: the reps' sealed calls against what buyers were confirmed to say, over the same losses.
 
-    Left out: no idea, calls made after the buyer spoke, and private leaves."""
+    Left out: no idea, calls made after the buyer spoke, and private leaves. Calls are their reps' own, so fewer than
+    five reps behind the figure are too few, whatever the number of deals: one of them could be told from it."""
     pairs = losses.filter(
         own_call__sealed_at__isnull=False,
         own_call__after_buyer=False,
         findings__confirmed_at__isnull=False,
     )
     cells = {(True, True): 0, (True, False): 0, (False, True): 0, (False, False): 0}
-    for chip, leaf in pairs.annotate(leaf=F("findings__leaf")).values_list("own_call__chip", "leaf"):
+    reps = set()
+    for rep, chip, leaf in pairs.annotate(leaf=F("findings__leaf")).values_list(
+        "own_call__by", "own_call__chip", "leaf"
+    ):
         if CHIPS[chip].codes and not LEAVES[leaf].private:
             cells["PRICE" in CHIPS[chip].codes, LEAVES[leaf].reason == "PRICE"] += 1
+            reps.add(rep)
+    if sum(cells.values()) >= MINIMUM_N[Figure.COMPARISON] and len(reps) < MINIMUM_N[Figure.PEOPLE]:
+        return TooFew(Figure.PEOPLE, len(reps), "people")
     return compared_in_pairs(
         cells[True, True], cells[True, False], cells[False, True], cells[False, False], caveat=ONLY_WHO_ANSWERED
     )

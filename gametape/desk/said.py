@@ -5,7 +5,7 @@ from __future__ import annotations
 from gametape.ask.models import Words
 from gametape.ask.seeing import answers_without_names, reading_of
 from gametape.ask.who_reads import Reading
-from gametape.people.may import Viewer, log
+from gametape.people.may import Look, Viewer, log_each
 
 SHOWN = 50
 
@@ -15,10 +15,12 @@ def words_for(viewer: Viewer) -> list[Words]:
 
     Each read is logged for the rep it is about."""
     rows = answers_without_names(viewer).filter(status="").order_by("-first_sent_at")[:SHOWN]
-    shown = []
+    shown: list[Words] = []
+    looks: list[Look] = []
     for answer in rows:
         versions = list(answer.versions.all())
         if versions and reading_of(viewer, answer) in (Reading.NAMELESS, Reading.WORDS):
-            log(viewer, "a buyer’s words, without names", *answer.log_subject())
+            looks.append(("a buyer’s words, without names", *answer.log_subject()))
             shown.append(max(versions, key=lambda version: version.n))
+    log_each(viewer, looks)
     return shown

@@ -22,11 +22,12 @@ from gametape.deals.models import Deal, Loss
 from gametape.deals.seeing import next_customer as soonest
 from gametape.deals.seeing import own_losses
 from gametape.people.may import Viewer
-from gametape.people.models import Alert, Role
+from gametape.people.models import Alert, Role, Store
 from gametape.sending.models import Message
 
 MOST = 5
 FRESH = timedelta(days=4)
+NOTHING_TO_OPEN = [Answer.Status.AUTO_REPLY, Answer.Status.OPT_OUT]  # a stop is told by itself
 LOOKED_AT = 6  # losses whose plan is worked out for one page; more than that nobody does today
 
 
@@ -44,6 +45,13 @@ class Thing:
     alert: Alert | None = None
     plan: Plan | None = None
 
+    @property
+    def store(self) -> Store | None:
+        """On whose wall the hour is told: a rep may sell at two stores."""
+        if self.deal is not None:
+            return self.deal.store
+        return self.alert.store if self.alert else None
+
 
 def things_for(viewer: Viewer) -> list[Thing]:
     """The page, in order. The next customer keeps its place whatever else there is."""
@@ -57,17 +65,20 @@ def things_for(viewer: Viewer) -> list[Thing]:
 
 def answered(viewer: Viewer) -> list[Thing]:
     """Words that came and were not opened, those who want an answer first."""
-    mine = Q(loss__deal__owner=viewer.user) | Q(loss__deal__partner=viewer.user) | Q(ask__asker=viewer.user)
-    unopened = Q(opened_at=None) | Q(asker_opened_at=None, ask__asker=viewer.user) & ~Q(ask__asker_role=Role.REP)
-    rows = (
-        answers_near(viewer).filter(mine, unopened, status__in=["", "QUESTION_BACK"]).order_by("-first_sent_at")[:MOST]
-    )
+    mine = Q(opened_at=None) & (Q(loss__deal__owner=viewer.user) | Q(loss__deal__partner=viewer.user))
+    asked_it = Q(asker_opened_at=None, ask__asker=viewer.user) & ~Q(ask__asker_role=Role.REP)
+    rows = answers_near(viewer).filter(mine | asked_it, kept_from_nobody()).exclude(status__in=NOTHING_TO_OPEN)
     readable = (Reading.WORDS, Reading.CALL_FIRST)
-    found = [answer for answer in rows if reading_of(viewer, answer) in readable]
+    found = [a for a in rows.order_by("-wants_answer", "-first_sent_at")[:MOST] if reading_of(viewer, a) in readable]
     return [
         Thing(0 if a.wants_answer else 1, "answered", a.first_sent_at, deal=a.loss.deal, loss=a.loss, answer=a)
         for a in found
     ]
+
+
+def kept_from_nobody() -> Q:
+    """What is limited or held is never opened by the rep; unasked for, it would crowd out what they can open."""
+    return Q(reader=Answer.Reader.REP) & (Q(held_for="") | Q(released_at__isnull=False))
 
 
 def handed(viewer: Viewer) -> list[Thing]:
@@ -75,7 +86,8 @@ def handed(viewer: Viewer) -> list[Thing]:
     rows = Message.objects.filter(by=viewer.user, state=Message.State.HANDED).select_related(
         "deal__buyer", "deal__store"
     )
-    return [Thing(2, "handed", message.written_at, deal=message.deal, message=message) for message in rows[:MOST]]
+    newest = rows.order_by("-written_at")[:MOST]
+    return [Thing(2, "handed", message.written_at, deal=message.deal, message=message) for message in newest]
 
 
 def fresh(viewer: Viewer) -> list[Thing]:
@@ -104,7 +116,7 @@ def _fresh(loss: Loss) -> Thing | None:
 def stopped(viewer: Viewer) -> list[Thing]:
     """They said stop: noted, until the rep has seen it."""
     rows = Alert.objects.filter(to=viewer.user, about__startswith="stop:", seen_at=None).select_related("store")
-    return [Thing(6, "stopped", alert.at, alert=alert) for alert in rows[:2]]
+    return [Thing(6, "stopped", alert.at, alert=alert) for alert in rows.order_by("-at")[:2]]
 
 
 def next_customer(viewer: Viewer) -> list[Thing]:

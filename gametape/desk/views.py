@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from gametape.common.clock import now
+from gametape.common.pages import see_other
 from gametape.deals.seeing import workable
 from gametape.deals.vocabulary import MASK
 from gametape.desk import monday as monday_page
@@ -55,7 +56,7 @@ def alert_seen(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     alert = may.fetch(viewer, Alert.objects.filter(to=viewer.user), pk=pk)
     seen(viewer.user, about=alert.about)
-    return redirect("front")
+    return see_other("front")
 
 
 def _number(given: str | None) -> int | None:

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from gametape.common.clock import now
 from gametape.people import may
 from gametape.people.models import Role
 from gametape.people.pledging import has_accepted
@@ -31,6 +32,7 @@ def only(*roles: str) -> Callable[[View], View]:
             if not viewer:
                 return redirect_to_login(request.get_full_path())
             may.need(viewer, *roles)
+            _stay_signed_in(request)
             if viewer.is_(Role.MANAGER) and not has_accepted(viewer.user):
                 return redirect("pledge")
             return view(request, *args, **kwargs)
@@ -38,3 +40,10 @@ def only(*roles: str) -> Callable[[View], View]:
         return behind
 
     return door
+
+
+def _stay_signed_in(request: HttpRequest) -> None:
+    """Whoever comes back within the half year a session lasts keeps it; written once a week, not on every page."""
+    week = f"{now():%G-%V}"
+    if request.session.get("week") != week:
+        request.session["week"] = week

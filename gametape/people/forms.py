@@ -20,6 +20,13 @@ class AboutMe(forms.ModelForm):
         model = User
         fields = ["name", "email"]
         labels = {"name": _("What colleagues call you"), "email": _("E-mail, for signing in elsewhere and for alerts")}
+        error_messages = {
+            "name": {"required": _("What are you called? The name your colleagues use.")},
+            "email": {
+                "unique": _("Somebody here has this address already. Use another one."),
+                "invalid": _("This is no whole e-mail address. It looks like name@example.com."),
+            },
+        }
 
     def clean_email(self) -> str | None:
         return (self.cleaned_data.get("email") or "").strip().lower() or None
@@ -48,14 +55,18 @@ class AboutStore(forms.ModelForm):
         return zone
 
     def clean_state(self) -> str:
-        return str(self.cleaned_data.get("state") or "").strip().upper()
+        state = str(self.cleaned_data.get("state") or "").strip().upper()
+        if state and not (len(state) == 2 and state.isascii() and state.isalpha()):
+            raise ValidationError(_("A state is two letters, such as MN. Outside the US leave it empty."))
+        return state
 
     def clean(self) -> dict[str, Any]:
         """Hours only narrow: nobody is asked before eight or after twenty, whatever a store would like (C01)."""
         found = super().clean() or {}
         opens, closes = found.get("opens"), found.get("closes")
-        if (opens and not EARLIEST <= opens <= LATEST) or (closes and not EARLIEST <= closes <= LATEST):
-            raise ValidationError(_("Asking hours lie between 8:00 and 20:00. Pick hours inside that."))
+        for name, hour in (("opens", opens), ("closes", closes)):
+            if hour and not EARLIEST <= hour <= LATEST:
+                self.add_error(name, _("Asking hours lie between 8:00 and 20:00. Pick hours inside that."))
         if opens and closes and opens >= closes:
-            raise ValidationError(_("The first hour for asking has to be before the last. Turn them round."))
+            self.add_error("closes", _("The first hour for asking has to be before the last. Turn them round."))
         return found

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
+from gametape.people.may import refuse_unless_active
 from gametape.people.models import Invitation, Membership, Role, Store, User
 
 GOOD_FOR = timedelta(days=7)
@@ -65,8 +66,7 @@ def come_in(token: str, *, name: str) -> User:
     if not claimed:
         raise Refusal("This link was used already; each works once. Ask for a new one.", status=410)
     user = found.for_user or _new(found, name)
-    if not user.is_active:
-        raise Refusal("This person has left the store. Ask the owner to invite them anew.", status=410)
+    refuse_unless_active(user)
     Membership.objects.get_or_create(user=user, store=found.store, role=found.role)
     Invitation.objects.filter(pk=found.pk).update(used_by=user)
     return user

@@ -7,16 +7,21 @@ no other way to a row by its number, so a page cannot forget the check.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from gametape.common.clock import now
 from gametape.common.refusal import NotYours, Refusal
 from gametape.people.models import AccessLog, Buyer, Membership, Role, Store, User
 
 Row = TypeVar("Row", bound=Model)
+Look = tuple[str, Store, Buyer | None, User | None]
+ONE_LOOK = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,24 @@ def fetch(viewer: Viewer, rows: QuerySet[Row], *, pk: int, opening: str = "") ->
 
 
 def log(viewer: Viewer, what: str, store: Store, buyer: Buyer | None, whose: User | None) -> None:
-    """One's own records are not logged: the log is for whom it is about."""
-    if whose is not None and whose.pk == viewer.user.pk:
+    """Notes that `viewer` opened `what`; `whose` page it is shown on, None where it is the buyer's record alone."""
+    log_each(viewer, [(what, store, buyer, whose)])
+
+
+def log_each(viewer: Viewer, looks: Iterable[Look]) -> None:
+    """One's own records are not logged: the log is for whom it is about. The same look within an hour is one look, for
+    a page that looks again by itself would bury the ones that count."""
+    others = [look for look in looks if look[3] is None or look[3].pk != viewer.user.pk]
+    if not others:
         return
-    AccessLog.objects.create(who=viewer.user, whose=whose, buyer=buyer, store=store, what=what)
+    lately = AccessLog.objects.filter(who=viewer.user, at__gt=now() - ONE_LOOK)
+    known: set[tuple[str, int, int | None, int | None]] = set(lately.values_list("what", "store", "buyer", "whose"))
+    for what, store, buyer, whose in others:
+        key = (what, store.pk, buyer and buyer.pk, whose and whose.pk)
+        if key in known:
+            continue
+        known.add(key)
+        AccessLog.objects.create(who=viewer.user, whose=whose, buyer=buyer, store=store, what=what)
 
 
 def store_for(viewer: Viewer, *roles: str, pk: int | None = None) -> Store:
@@ -84,7 +103,7 @@ def need(viewer: Viewer, *roles: str) -> None:
 
 def refuse_unless_active(user: User) -> None:
     if not user.is_active:
-        raise Refusal("This person has left the store. Ask the owner to invite them again.")
+        raise Refusal("This person has left the store. Ask the owner to invite them again.", status=410)
 
 
 ANYONE: tuple[Any, ...] = tuple(Role.values)

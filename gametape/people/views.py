@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gametape.common import typed
 from gametape.common.clock import now
+from gametape.common.pages import see_other, shown_again
 from gametape.common.refusal import Refusal
-from gametape.people import inviting, may
+from gametape.people import inviting, may, ways_in
 from gametape.people.doors import only, signed_in
 from gametape.people.forms import AboutMe, AboutStore
 from gametape.people.models import AccessLog, Invitation, Membership, Role, Store, User
@@ -27,10 +31,10 @@ def pledge(request: HttpRequest) -> HttpResponse:
     """Shown to everybody; a manager accepts it before anything else opens."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer:
-        return redirect("account_login")
+        return redirect_to_login(request.get_full_path())
     if request.method == "POST":
         accept(viewer.user)
-        return redirect("front")
+        return see_other("front")
     accepted = viewer.user.pledges.order_by("at").first()
     asked = viewer.is_(Role.MANAGER) and not has_accepted(viewer.user)
     return render(request, "people/pledge.html", {"pledge": PLEDGE, "accepted": accepted, "asked": asked})
@@ -43,9 +47,9 @@ def me(request: HttpRequest) -> HttpResponse:
     user: User = request.viewer.user  # type: ignore[attr-defined]
     form = AboutMe(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        ways_in.forget_other_addresses(form.save())
         messages.success(request, _("Saved."))
-        return redirect("me")
+        return see_other("me")
     looked = AccessLog.objects.filter(whose=user).select_related("who", "store", "buyer").order_by("-at")[:100]
     roles = Membership.objects.filter(user=user).select_related("store").order_by("store__name", "role")
     told = {"form": form, "looked": looked, "roles": roles, "pledge": PLEDGE, "now": now()}
@@ -56,21 +60,24 @@ def me(request: HttpRequest) -> HttpResponse:
 @only(Role.OWNER)
 def people(request: HttpRequest) -> HttpResponse:
     """Who works where; by name, never by a number."""
+    return render(request, "people/people.html", _told(request) | {"link": request.session.pop("new_link", "")})
+
+
+def _told(request: HttpRequest, changed: AboutStore | None = None) -> dict[str, Any]:
+    """The stores this owner owns with their people; `changed` is a form about one of them that was not taken."""
     viewer = request.viewer  # type: ignore[attr-defined]
     stores = Store.objects.filter(pk__in=viewer.stores(Role.OWNER)).order_by("name")
-    rows = [
-        {
-            "store": store,
-            "members": Membership.objects.filter(store=store).select_related("user").order_by("user__name", "role"),
-            "invited": Invitation.objects.filter(store=store, used_at=None, expires_at__gt=now()).order_by("-made_at")[
-                :20
-            ],
-            "form": AboutStore(instance=store, prefix=f"s{store.pk}"),
-        }
-        for store in stores
-    ]
-    told = {"rows": rows, "roles": Role.choices, "link": request.session.pop("new_link", "")}
-    return render(request, "people/people.html", told)
+    return {"rows": [_row(store, changed) for store in stores], "roles": Role.choices}
+
+
+def _row(store: Store, changed: AboutStore | None) -> dict[str, Any]:
+    mine = changed is not None and changed.instance.pk == store.pk
+    return {
+        "store": store,
+        "members": Membership.objects.filter(store=store).select_related("user").order_by("user__name", "role"),
+        "invited": Invitation.objects.filter(store=store, used_at=None, expires_at__gt=now()).count(),
+        "form": changed if mine else AboutStore(instance=store, prefix=f"s{store.pk}"),
+    }
 
 
 @require_POST
@@ -80,11 +87,13 @@ def invite(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     given = request.POST.get("store", "")
     store = may.store_for(viewer, Role.OWNER, pk=int(given) if given.isdigit() else None)
-    link = inviting.invite(
-        store, role=request.POST.get("role", ""), by=viewer.user, called=request.POST.get("called", "")
-    )
+    try:
+        called = typed.line(request.POST, "called", longest=80)
+        link = inviting.invite(store, role=request.POST.get("role", ""), by=viewer.user, called=called)
+    except Refusal as refusal:
+        return shown_again(request, "people/people.html", _told(request) | {"about": store.pk}, refusal)
     request.session["new_link"] = request.build_absolute_uri(link)
-    return redirect("people")
+    return see_other("people")
 
 
 @require_POST
@@ -96,7 +105,7 @@ def back_in(request: HttpRequest, pk: int) -> HttpResponse:
     person = may.fetch(viewer, colleagues, pk=pk)
     store = Store.objects.filter(memberships__user=person, pk__in=viewer.stores(Role.OWNER)).order_by("pk")[0]
     request.session["new_link"] = request.build_absolute_uri(inviting.back_in(person, store, by=viewer.user))
-    return redirect("people")
+    return see_other("people")
 
 
 @require_POST
@@ -107,10 +116,10 @@ def store(request: HttpRequest, pk: int) -> HttpResponse:
     place = may.fetch(viewer, Store.objects.filter(pk__in=viewer.stores(Role.OWNER)), pk=pk)
     form = AboutStore(request.POST, instance=place, prefix=f"s{place.pk}")
     if not form.is_valid():
-        raise Refusal(" ".join(error for errors in form.errors.values() for error in errors))
+        return render(request, "people/people.html", _told(request, changed=form), status=422)
     form.save()
     messages.success(request, _("Saved."))
-    return redirect("people")
+    return see_other("people")
 
 
 @never_cache
@@ -121,10 +130,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/join.html", {"invitation": found})
     try:
-        user = inviting.come_in(token, name=request.POST.get("name", ""))
+        user = inviting.come_in(token, name=typed.line(request.POST, "name", longest=80))
     except Refusal as refusal:
         if refusal.field != "name":
             raise
-        return render(request, "people/join.html", {"invitation": found, "refusal": refusal}, status=422)
+        return shown_again(request, "people/join.html", {"invitation": found}, refusal)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(reverse("pledge"))
+    return see_other("pledge")

@@ -82,7 +82,7 @@ def sam(store: Store, dana: User, today: datetime) -> None:
         finding.read(version)
     with played_at(on(store, saturday + day, 17, 10)):
         opened(answer, by=dana)
-        finding.pick(version, leaf="UND.UNCLEAR_OFFER", quote="The warranty on top", by=dana)
+        finding.pick(answer, leaf="UND.UNCLEAR_OFFER", quote="The warranty on top", by=dana)
     with played_at(on(store, saturday + day, 17, 20)):
         back = outbox.keep(
             loss, kind="answer", channel="sms", by=dana,

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from gametape.ask.models import Answer, Words
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
-from gametape.common.spans import must_match
+from gametape.common.spans import QuoteGone, must_match
+from gametape.deals.models import Loss
 from gametape.deals.vocabulary import LEAVES
 from gametape.people.models import User
 from gametape.reasons.models import Finding, Read
@@ -71,15 +72,20 @@ def shown(answer: Answer) -> list[Finding]:
 
 
 def stands(finding: Finding) -> bool:
-    """Whether its words are really there."""
+    """Whether its words are really there. One that does not stand is not shown, and spoils no page it would stand on."""
     if finding.evidence_deleted_at:
         return False
-    return must_match(finding.words.text, finding.quote, finding.start) == finding.quote
+    try:
+        must_match(finding.words.text, finding.quote, finding.start)
+    except QuoteGone:
+        return False
+    return finding.end == finding.start + len(finding.quote)
 
 
 @transaction.atomic
 def confirm(finding: Finding, *, by: User) -> Finding:
-    """That's it. One confirmed leaf per loss; confirming another one moves it."""
+    """That's it. One confirmed leaf per loss; confirming another one moves it, whoever confirms at the same moment."""
+    Loss.objects.select_for_update().get(pk=finding.loss_id)
     if not stands(finding):
         raise Refusal(
             "The words this rests on are gone or changed, so it cannot be confirmed. Pick from their words again."
@@ -87,23 +93,25 @@ def confirm(finding: Finding, *, by: User) -> Finding:
     Finding.objects.filter(loss=finding.loss, confirmed_at__isnull=False).exclude(pk=finding.pk).update(
         confirmed_at=None, confirmed_by=None
     )
-    finding.confirmed_at, finding.confirmed_by = now(), by
-    finding.save(update_fields=["confirmed_at", "confirmed_by"])
+    finding.confirmed_at, finding.confirmed_by, finding.put_aside_at = now(), by, None
+    finding.save(update_fields=["confirmed_at", "confirmed_by", "put_aside_at"])
     return finding
 
 
 @transaction.atomic
-def pick(words: Words, *, leaf: str, quote: str, by: User) -> Finding:
-    """A person's own choice of a leaf, with the words they rest it on."""
-    if leaf not in LEAVES:
+def pick(answer: Answer, *, leaf: str, quote: str, by: User) -> Finding:
+    """A person's own choice of a leaf, with the words they rest it on; the latest version that has them."""
+    if leaf not in LEAVES or LEAVES[leaf].private:
         raise Refusal("Pick one of the reasons in the list.", field="leaf")
-    quote = quote.strip() or words.text
-    start = words.text.find(quote)
-    if start < 0:
+    versions = answer.versions.filter(purged_at=None).order_by("-n")
+    words = next((version for version in versions if quote.strip() in version.text), None)
+    if words is None:
         raise Refusal(
             "Those are not the buyer’s words. Copy them from the answer, or leave the box empty for all of it.",
             field="quote",
         )
+    quote = quote.strip() or words.text
+    start = words.text.index(quote)
     finding, _ = Finding.objects.get_or_create(
         words=words,
         leaf=leaf,

@@ -57,12 +57,14 @@ def open_answer(viewer: Viewer, pk: int) -> Opened:
     deal = answer.loss.deal
     as_rep = viewer.user.pk in (deal.owner_id, deal.partner_id) and viewer.is_(Role.REP, deal.store_id)
     call = getattr(answer.loss, "own_call", None) if as_rep else None
-    mine = call if call and call.by_id == viewer.user.pk else None
+    mine = call if call and call.by_id == viewer.user.pk and call.sealed_at else None
     if what is not Reading.WORDS:
         return Opened(answer, what, mine, as_rep=as_rep)
-    may.log(viewer, "their buyer’s words", *answer.log_subject())
+    if not as_rep:
+        may.log(viewer, "their buyer’s words", *answer.log_subject())
     answer = opened(answer, by=viewer.user)
-    return Opened(answer, what, mine, _versions(answer), suggestions(answer), as_rep)
+    suggested = suggestions(answer)  # read here if the worker has not come round, so before the words are marked
+    return Opened(answer, what, mine, _versions(answer), suggested, as_rep)
 
 
 def _versions(answer: Answer) -> list[Version]:

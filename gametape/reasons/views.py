@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -12,18 +14,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gametape.ask.answering import may_add
 from gametape.ask.who_reads import Reading
-from gametape.common.pages import see_other
-from gametape.common.refusal import Refusal
-from gametape.deals.models import Deal
-from gametape.deals.seeing import workable
-from gametape.deals.vocabulary import MASK, REASONS
+from gametape.common.clock import now
+from gametape.common.pages import see_other, shown_again
+from gametape.common.refusal import NotYours, Refusal
+from gametape.deals.seeing import next_customer
+from gametape.deals.vocabulary import LEAVES, MASK, REASONS
 from gametape.people import may
 from gametape.people.doors import only, signed_in
+from gametape.people.may import Viewer
 from gametape.people.models import Role
 from gametape.reasons import finding, opening
 from gametape.reasons.comparing import compare
 from gametape.reasons.models import Finding
 from gametape.reasons.thanking import thank_you
+from gametape.sending.models import Message
 
 
 @never_cache
@@ -36,28 +40,35 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if opened.what is Reading.CALL_FIRST:
         back = urlencode({"next": reverse("answer", args=[pk])})
         return see_other(f"{reverse('call', args=[opened.answer.loss_id])}?{back}")
-    told = {"opened": opened, "deal": opened.answer.loss.deal, "mask": MASK, "reasons": REASONS.values()}
-    if opened.what is Reading.WORDS:
-        told |= _around(request, opened)
-    return render(request, "reasons/answer.html", told)
+    return render(request, "reasons/answer.html", _told(viewer, opened))
 
 
-def _around(request: HttpRequest, opened: opening.Opened) -> dict[str, object]:
-    """The comparison, the thank-you that is ready, and the next customer."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _told(viewer: Viewer, opened: opening.Opened) -> dict[str, Any]:
+    """What the page shows. It ends on the next customer, whatever stands above that."""
+    told = {
+        "opened": opened,
+        "deal": opened.answer.loss.deal,
+        "mask": MASK,
+        "reasons": REASONS.values(),
+        "coming": next_customer(viewer, since=now() - timedelta(hours=1)),
+    }
+    return told | _around(viewer, opened) if opened.what is Reading.WORDS else told
+
+
+def _around(viewer: Viewer, opened: opening.Opened) -> dict[str, Any]:
+    """The comparison, the answer that went back, and the thank-you that is ready."""
     answer, deal = opened.answer, opened.answer.loss.deal
     confirmed = next((one.finding for one in opened.suggested if one.finding.confirmed_at), None)
     after = opened.call.after_buyer if opened.call else False
     compared = (
         compare(opened.call.chip, confirmed.leaf if confirmed else None, after_buyer=after) if opened.call else None
     )
-    coming = workable(viewer).filter(state=Deal.State.OPEN, next_at__isnull=False).order_by("next_at").first()
     names = {"buyer_name": deal.called, "rep_name": viewer.user.first_name, "business": deal.store.name}
     thanks = thank_you(confirmed.leaf if confirmed else None, confirmed.quote if confirmed else "", **names)
     return {
         "confirmed": confirmed,
         "compared": compared,
-        "coming": coming,
+        "back": answer.loss.messages.filter(kind=Message.Kind.ANSWER, state=Message.State.OUT).first(),
         "thanks": thanks,
         "may_add": may_add(answer),
     }
@@ -87,6 +98,8 @@ def _finding(request: HttpRequest, pk: int) -> Finding:
     found = may.fetch(viewer, Finding.objects.select_related("loss__answer"), pk=pk)
     if found.loss.answer.is_private:
         opening.open_held(viewer, found.loss.answer.pk)
+    elif LEAVES[found.leaf].private:
+        raise NotYours  # it is on nobody's page
     else:
         _readable(request, found.loss.answer.pk)
     return found
@@ -108,14 +121,13 @@ def _readable(request: HttpRequest, pk: int) -> opening.Opened:
 @signed_in
 def pick(request: HttpRequest, pk: int) -> HttpResponse:
     """Neither of these: another reason, with the words it rests on."""
+    viewer = request.viewer  # type: ignore[attr-defined]
     opened = _readable(request, pk)
-    latest = opened.versions[-1].words
-    finding.pick(
-        latest,
-        leaf=request.POST.get("leaf", ""),
-        quote=request.POST.get("quote", ""),
-        by=request.viewer.user,  # type: ignore[attr-defined]
-    )
+    leaf, quote = request.POST.get("leaf", ""), request.POST.get("quote", "")
+    try:
+        finding.pick(opened.answer, leaf=leaf, quote=quote, by=viewer.user)
+    except Refusal as refusal:
+        return shown_again(request, "reasons/answer.html", _told(viewer, opened), refusal)
     return see_other("answer", pk)
 
 
