@@ -7,9 +7,10 @@ from gametape.ask.linting.findings import SEVERITIES, Draft, Finding, Report
 from gametape.ask.linting.judging import JUDGES, Case
 from gametape.ask.linting.kinds import FLAWS
 from gametape.ask.linting.questions import is_courtesy, questions
-from gametape.ask.linting.reading import Reading, Sentence, read
+from gametape.ask.linting.reading import Reading, Sentence, read, stretches
 from gametape.ask.linting.rules import Rule, rules
 
+ASKING = ("ask", "remind")  # the model learned from asks: of an answer or a thank-you it only questions what it is sure of
 SAID = ("thanks", "decision", "ownership", "freedom")
 OTHER_LANGUAGE = "This does not look like English: only English is judged, so read it again yourself before it goes out."
 
@@ -63,11 +64,11 @@ def _heard(draft: Draft, reading: Reading, found: list[Finding]) -> Iterator[Fin
     for sentence in reading.sentences:
         if is_courtesy(sentence):
             continue
-        verdict = heard.verdict(sentence, draft.scope)
-        if verdict is None or _already(found, sentence):
+        verdict = heard.worst(stretches(sentence), draft.scope)
+        sure = verdict is not None and verdict.score >= heard.model().block_at and verdict.carried
+        if verdict is None or _already(found, sentence) or not (sure or draft.scope in ASKING):
             continue
-        kind = FLAWS[verdict.kind]
-        sure = verdict.score >= heard.model().block_at and verdict.carried and draft.scope in ("ask", "remind")
+        kind, sure = FLAWS[verdict.kind], sure and draft.scope in ASKING
         yield _finding(kind.rule, "block" if sure else "warn", kind.say if sure else kind.ask, reading, verdict.start, verdict.end)
 
 

@@ -24,7 +24,7 @@ from gametape.ask.linting.findings import Draft
 from gametape.ask.linting.kinds import FLAWS, PLAIN
 from gametape.ask.linting.labelled import FITTED_ON, KEPT_ASIDE, Message, Segment, messages
 from gametape.ask.linting.meaning import FEWEST
-from gametape.ask.linting.reading import read
+from gametape.ask.linting.reading import read, stretches
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SOURCES = (FITTED_ON, Path(__file__).with_name("concepts.yaml"), Path(__file__).with_name("features.py"))
@@ -104,7 +104,8 @@ def fit(told: Sentences, keep: np.ndarray) -> Fitted:
 
 def message_scores(fitted: Fitted, found: list[Message]) -> np.ndarray:
     """The worst sentence of each message."""
-    split = [[names(sentence.text) for sentence in read(message.text, sender=message.sender, business=message.business).sentences] for message in found]
+    split = [[names(part.text) for sentence in read(message.text, sender=message.sender, business=message.business).sentences
+              for part in stretches(sentence)] for message in found]
     scores = fitted.scores([row for rows in split for row in rows])
     ends = np.cumsum([len(rows) for rows in split])
     return np.array([part.max() for part in np.split(scores, ends[:-1])])

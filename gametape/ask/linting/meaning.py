@@ -103,6 +103,11 @@ def verdict(sentence: Sentence, scope: str = "ask") -> Verdict | None:
     return Verdict(name, total, start, end, _carries(sentence, start, end))
 
 
+def worst(parts: tuple[Sentence, ...], scope: str = "ask") -> Verdict | None:
+    """The gravest verdict on a sentence or any stretch of it."""
+    return max(filter(None, (verdict(part, scope) for part in parts)), key=lambda found: found.score, default=None)
+
+
 def _leaned_on(sentence: Sentence, found: list[Feature], sums: list[float], kind: int) -> tuple[int, int]:
     """The contiguous words with the largest pull towards this flaw (Kadane's maximum sum over words), taken wider, on
     the side that pulls harder, until without them the verdict falls or a quote would grow too long."""

@@ -17,7 +17,9 @@ _TABLE = str.maketrans(_SAME)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\b\S+@\S+\.\w+", re.IGNORECASE)
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 _NOT_AN_END = re.compile(r"\b(?:mr|mrs|ms|dr|st|inc|co|ltd|jr|sr|vs|approx|a\.m|p\.m|e\.g|i\.e|[a-z])\.$", re.IGNORECASE)
+_MARK = re.compile(r"[,;:]|\s-\s")
 MASK = "_"
+LONGEST_BREATH, STRETCH, STEP = 18, 12, 4  # words
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,16 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         start = mark.end()
     _add(found, text, start, len(text))
     return tuple(found)
+
+
+def stretches(sentence: Sentence) -> tuple[Sentence, ...]:
+    """The sentence itself; a long one without a mark in it ("hey sam its kayla ...") also in overlapping stretches,
+    because whoever texts so says five things in one breath."""
+    words = [(word.start(), word.end()) for word in re.finditer(r"\S+", sentence.text)]
+    if len(words) <= LONGEST_BREATH or _MARK.search(sentence.text):
+        return (sentence,)
+    spans = [(words[at][0], words[min(at + STRETCH, len(words)) - 1][1]) for at in range(0, len(words) - STRETCH + STEP - 1, STEP)]
+    return (sentence, *(Sentence(sentence.start + start, sentence.start + end, sentence.text[start:end]) for start, end in spans))
 
 
 def _new_line(text: str, at: int) -> bool:
