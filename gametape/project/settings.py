@@ -133,10 +133,13 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "gametape.project.guessing.name_of"
+AXES_CLIENT_IP_CALLABLE = "gametape.project.guessing.address_of"
+AXES_LOCKOUT_CALLABLE = "gametape.project.guessing.locked_out"
 AXES_VERBOSE = False
-# Behind our own proxy the address to count is the last one it added, never one the guesser wrote.
-AXES_IPWARE_PROXY_COUNT = 1 if surroundings.behind_proxy() else 0
+ACCOUNT_RATE_LIMITS = {"login_failed": False}  # counted in one process each; axes counts in the database, once
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if surroundings.behind_proxy() else 0
 
 SESSION_COOKIE_AGE = 180 * 24 * 3600  # the phone stays signed in
 SESSION_SAVE_EVERY_REQUEST = False
