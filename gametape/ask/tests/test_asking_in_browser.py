@@ -95,7 +95,7 @@ def test_without_script_the_line_leads_to_their_words(page, sign_in, dana, yeste
     page.get_by_role("link", name="They told me").click()
     page.fill("#words", "The warranty on top broke it.")
     page.get_by_role("button", name="Keep their words").click()
-    assert "The warranty on top broke it." in page.content()
+    assert "The warranty on top broke it." in page.locator("main").inner_text()
 
 
 def test_the_silence_takes_the_height_that_is_left(page, sign_in, dana, yesterdays_no):
