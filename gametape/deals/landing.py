@@ -75,8 +75,19 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Rows) -> None:
                 for row in rows:
                     copy.write_row(row + constants)
             return
-        marks = ", ".join(["%s"] * (len(names) + len(rest)))
-        cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', [row + constants for row in rows])
+        values = ", ".join([*["%s"] * len(names), *(_literal(constant) for constant in constants)])
+        cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({values})', rows)
+
+
+def _literal(constant: Any) -> str:
+    """A default as SQL, so that it is not bound a million times: nothing, a number, or words without a quote or a %."""
+    if constant is None:
+        return "NULL"
+    if isinstance(constant, int):
+        return str(int(constant))
+    if not isinstance(constant, str) or {"'", "%"} & set(constant):
+        raise TypeError(f"{constant!r} is no default for a column that an import leaves out")
+    return f"'{constant}'"
 
 
 def stamper() -> Callable[[datetime | None], Any]:

@@ -20,7 +20,8 @@ from gametape.people.models import Buyer, Store
 FIELDS = {"first_name": 80, "last_name": 120, "company": 160, "phone": 32, "email": 254, "state": 2}
 _COLUMNS = ("id", "store_id", *FIELDS, "stopped_at", "created_at")
 _KNOWN = "SELECT id, first_name, last_name, company, phone, email, state FROM people_buyer WHERE store_id = %s"
-Key = tuple[str, ...]
+MOST_ALIKE = 20_000  # people behind one chunk's numbers and addresses; a front desk's is everybody's
+Key = str | tuple[str, ...]  # a number, an address, or company with first and last name
 
 
 @dataclass(slots=True, eq=False)
@@ -93,8 +94,10 @@ class People:
         asked = [
             (name, values) for name, values in (("phone", phones), ("email", emails), ("company", companies)) if values
         ]
-        for name, values in asked:  # one at a time: a partial index serves each, and none serves an OR of them
-            statement = f"{_KNOWN} AND NOT ({name} = '') AND {among(name)} ORDER BY id"
+        # One at a time: a partial index serves each, and none serves an OR of them. "id + 0" keeps a planner from walking
+        # the whole table in the order of id because of the LIMIT.
+        for name, values in asked:
+            statement = f"{_KNOWN} AND NOT ({name} = '') AND {among(name)} ORDER BY id + 0 LIMIT {MOST_ALIKE}"
             for row in fetch(statement, [self.store.pk, listed(values)]):
                 _learn(known, _Known(*row))
         return known
@@ -157,25 +160,29 @@ def _stop(numbers: list[int]) -> None:
 
 def match(known: dict[Key, list[_Known]], who: ArrivingPerson) -> _Known | None:
     """The first we know by number, then by address, then by name and company; None where nobody fits."""
-    for key in (("phone", who.phone), ("email", who.email.lower())):
-        for one in known.get(key, ()) if key[1] else ():
-            if one.may_be(who):
+    for address in (who.phone, who.email.lower()):
+        if address and address in known:
+            for one in known[address]:
+                if one.may_be(who):
+                    return one
+    if who.company:
+        for one in known.get(_company(who), ()):
+            if one.is_reached_as(who):
                 return one
-    company = ("company", who.company[:160].lower(), who.first_name.lower(), who.last_name.lower())
-    for one in known.get(company, ()) if who.company else ():
-        if one.is_reached_as(who):
-            return one
     return None
 
 
 def _learn(known: dict[Key, list[_Known]], one: _Known) -> None:
     if one.phone:
-        known.setdefault(("phone", one.phone), []).append(one)
+        known.setdefault(one.phone, []).append(one)
     if one.email:
-        known.setdefault(("email", one.email.lower()), []).append(one)
+        known.setdefault(one.email.lower(), []).append(one)
     if one.company:
-        company = ("company", one.company.lower(), one.first_name.lower(), one.last_name.lower())
-        known.setdefault(company, []).append(one)
+        known.setdefault(_company(one), []).append(one)
+
+
+def _company(who: ArrivingPerson | _Known) -> Key:
+    return (who.company[:160].lower(), who.first_name.lower(), who.last_name.lower())
 
 
 def _blanks(one: _Known, who: ArrivingPerson) -> dict[str, str]:

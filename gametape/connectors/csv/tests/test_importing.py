@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -23,7 +24,7 @@ from django.urls import reverse
 
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
-from gametape.connectors.csv import bringing, command, going_on, importing
+from gametape.connectors.csv import bringing, command, cutting, going_on, importing
 from gametape.connectors.csv.models import BroughtFile, RememberedColumns
 from gametape.deals.arrivals import CHUNK
 from gametape.deals.models import Batch, Deal, Loss, Moment
@@ -304,6 +305,26 @@ def test_a_file_that_changed_in_between_stops_the_import_with_a_sentence(lakesid
     assert going_on.go_on_with_imports() == 0
     assert "has changed since this import began" in Batch.objects.get().choices["stopped"]
     assert not going_on.unfinished().exists()
+
+
+def test_a_long_file_shaped_by_another_process_comes_in_the_same(lakeside: Store, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "WORTH_A_PROCESS", CHUNK)
+    with many.open("a") as more:
+        more.write("7,Twice,Won\n" + "8,too,many,cells,in,this,row,for,it,to,be,read\n")
+    told = run(many)
+    assert (everything(), [one["why"][:8] for one in told["left_out"]]) == (WHOLE, ["the same", "12 cells"])
+
+
+def test_when_the_other_process_dies_the_import_says_so_and_can_go_on(lakeside: Store, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "WORTH_A_PROCESS", CHUNK)
+    seen = importing.look(many, lakeside)
+    batch = importing.begin(seen, lakeside)
+    from_apart = cutting.pieces_from_apart(seen, importing.ways_of(lakeside))
+    monkeypatch.setattr(importing, "pieces_from_apart", lambda *_, **__: cutting._read(io.BytesIO(pickle.dumps(next(from_apart))[:0])))
+    with pytest.raises(Refusal, match="goes on where it stopped"):
+        importing.carry_on(batch, seen)
+    monkeypatch.undo()
+    assert run(many)["created"] == CHUNK * 5 + 99
 
 
 IMPORT = """
