@@ -208,13 +208,13 @@ class Arrival:
             _count_new(deal, tally)
         insert(Deal, _DEAL, rows)
         insert(Moment, ("deal_id", "at", "kind"), moments)
-        insert(Loss, ("deal_id", "at", "where", "recorded", "unasked", "batch_id"), losses)
+        insert(Loss, ("deal_id", "store_id", "at", "where", "recorded", "unasked", "batch_id"), losses)
         insert(Consent, ("buyer_id", "basis", "at"), consents)
 
     def _loss(self, number: int, deal: ArrivingDeal, closed: Any) -> tuple[Any, ...]:
         unasked = "" if deal.closed_at or deal.opened_at else "no_date"
         recorded = (deal.recorded or NO_REASON)[:300]
-        return (number, closed, RECORDED, recorded, unasked, self.numbers[0])
+        return (number, self.numbers[1], closed, RECORDED, recorded, unasked, self.numbers[0])
 
 
 _DEAL = str.split(

@@ -370,5 +370,5 @@ def test_the_losses_of_the_last_days_are_found_by_day_and_not_by_walking_the_dea
     if on_postgres:
         other_database("the plan is read as SQLite writes it")
     plan = seeing.own_losses(Viewer(dana)).filter(at__gte=now()).order_by("-at").explain()
-    assert "deals_loss USING INDEX losses_by_day" in plan
+    assert "deals_loss USING INDEX losses_of_a_store (store_id=? AND at>?)" in plan
     assert "deals_deal USING INTEGER PRIMARY KEY" in plan
