@@ -307,7 +307,9 @@ def test_a_file_that_changed_in_between_stops_the_import_with_a_sentence(lakesid
     assert not going_on.unfinished().exists()
 
 
-def test_a_long_file_shaped_by_another_process_comes_in_the_same(lakeside: Store, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_file_shaped_by_another_process_comes_in_the_same(
+    lakeside: Store, many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importing, "WORTH_A_PROCESS", CHUNK)
     with many.open("a") as more:
         more.write("7,Twice,Won\n" + "8,too,many,cells,in,this,row,for,it,to,be,read\n")
@@ -315,12 +317,16 @@ def test_a_long_file_shaped_by_another_process_comes_in_the_same(lakeside: Store
     assert (everything(), [one["why"][:8] for one in told["left_out"]]) == (WHOLE, ["the same", "12 cells"])
 
 
-def test_when_the_other_process_dies_the_import_says_so_and_can_go_on(lakeside: Store, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_the_other_process_dies_the_import_says_so_and_can_go_on(
+    lakeside: Store, many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importing, "WORTH_A_PROCESS", CHUNK)
     seen = importing.look(many, lakeside)
     batch = importing.begin(seen, lakeside)
     from_apart = cutting.pieces_from_apart(seen, importing.ways_of(lakeside))
-    monkeypatch.setattr(importing, "pieces_from_apart", lambda *_, **__: cutting._read(io.BytesIO(pickle.dumps(next(from_apart))[:0])))
+    monkeypatch.setattr(
+        importing, "pieces_from_apart", lambda *_, **__: cutting._read(io.BytesIO(pickle.dumps(next(from_apart))[:0]))
+    )
     with pytest.raises(Refusal, match="goes on where it stopped"):
         importing.carry_on(batch, seen)
     monkeypatch.undo()
