@@ -37,9 +37,11 @@ def decide(
     has_reason: bool,
 ) -> Decision:
     shown = stage or outcome
-    meanings = [stages.meaning(words) for words in (outcome, stage) if words]
-    if stages.JUNK in meanings:
-        return Decision(stages.LOST, shown, junk=f"junk: {(outcome if meanings[0] == stages.JUNK else stage)[:40]}")
+    told = {words: stages.meaning(words) for words in (outcome, stage) if words}
+    meanings = list(told.values())
+    for words, meaning in told.items():
+        if meaning == stages.JUNK:
+            return Decision(stages.LOST, shown, junk=f"junk: {words[:40]}")
     flagged = _by_flags(stages.flag(won), stages.flag(lost), stages.flag(closed))
     if flagged:
         return Decision(flagged, shown)
