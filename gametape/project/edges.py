@@ -24,14 +24,18 @@ complaints = logging.getLogger("gametape.edges")
 
 
 class WhoIsThere:
-    """`request.viewer`: the signed-in person with their roles, or None. Read when first asked for."""
+    """`request.viewer`: the signed-in person with their roles, or None. Read when first asked for.
+
+    No browser keeps a page of ours unless it says so itself: after signing out on the store's tablet, Back shows none."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: viewer_of(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 def viewer_of(request: HttpRequest) -> Viewer | None:

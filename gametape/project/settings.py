@@ -204,8 +204,9 @@ DEFAULT_FROM_EMAIL = surroundings.mail_from()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"hushed": {"()": "gametape.project.hushing.Hushed"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hushed"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"gametape": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }
