@@ -36,8 +36,8 @@ WORDS_LOOKED_AT = 60  # some of these days may not be read yet
 NO_ADDRESS = Q(deal__buyer__phone="", deal__buyer__email="")
 VOICES_LOOKED_AT = 15
 VOICES_SHOWN = 10
-# How long a second voice may still ask, in days after the no; no wider than the plan's own windows, which decide.
-LAST_DAY = {("retail", "manager"): 14, ("b2b", "manager"): 21, ("retail", "neutral"): 31, ("b2b", "neutral"): 61}
+# How many days after the no a second voice may ask once more; no narrower than the plan's windows, which decide.
+LAST_DAY = {("retail", "manager"): 5, ("b2b", "manager"): 15, ("retail", "neutral"): 31, ("b2b", "neutral"): 61}
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,9 @@ def second_voices(viewer: Viewer, store: Store | None = None) -> list[SecondVoic
 
 def _in_time(viewer: Viewer) -> Q:
     """Losses that are not too long ago for this viewer's voice, so that old ones do not take the places of those that
-    can still be asked about."""
-    wanted = Q(pk=None)
+    can still be asked about. Nobody asked the few that were left to another, and the plan alone says how long."""
+    asked = Ask.objects.filter(loss=OuterRef("pk"), asked_at__isnull=False, withdrawn_at=None)
+    wanted = ~Exists(asked) & Q(at__gte=now() - QUARTER)
     for (kind, role), days in LAST_DAY.items():
         there = Q(deal__store__in=viewer.stores(role), deal__store__kind=kind)
         wanted |= there & Q(at__gte=now() - timedelta(days=days))

@@ -60,4 +60,4 @@ def alert_seen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _number(given: str | None) -> int | None:
-    return int(given) if given and given.isdigit() and len(given) < 12 else None
+    return int(given) if given and given.isdecimal() and len(given) < 12 else None

@@ -86,7 +86,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     """A link for one person, shown once."""
     viewer = request.viewer  # type: ignore[attr-defined]
     given = request.POST.get("store", "")
-    store = may.store_for(viewer, Role.OWNER, pk=int(given) if given.isdigit() else None)
+    store = may.store_for(viewer, Role.OWNER, pk=int(given) if given.isdecimal() else None)
     try:
         called = typed.line(request.POST, "called", longest=80)
         link = inviting.invite(store, role=request.POST.get("role", ""), by=viewer.user, called=called)
