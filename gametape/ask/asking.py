@@ -5,117 +5,46 @@ Asked means said or gone out. Opening a page asks nobody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from gametape.ask.circumstances import situations_of
 from gametape.ask.hours import DAYTIME, next_decent_hour
 from gametape.ask.models import Ask
 from gametape.ask.places import zones_to_keep
-from gametape.ask.plan_rules import Channel
 from gametape.ask.plan_words import is_turn
 from gametape.ask.planning import plan
-from gametape.ask.situation import Consent as ConsentFacts
-from gametape.ask.situation import Plan, Sent, Situation
+from gametape.ask.situation import Plan
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss, Moment
 from gametape.people.consent import is_suppressed
-from gametape.people.models import Buyer, Consent, Role, User
+from gametape.people.models import Role, User
 from gametape.sending import outbox
 from gametape.sending.models import Message
 
 PAGE_DAYS = {"retail": 30, "b2b": 60}
-# The plan speaks of the buyer's channels; at the door and face to face are both "person" to it.
-AS_PLANNED = {"door": "person", "copy": "form"}
-
-
-def situation_of(loss: Loss, *, asking: str | None, talking: bool = False, at: datetime | None = None) -> Situation:
-    """What the plan needs to know, read from the rows of this loss."""
-    deal, at = loss.deal, at or now()
-    store, buyer = deal.store, deal.buyer
-    return Situation(
-        now=at,
-        no_at=loss.at,
-        store_zone=store.zone,
-        store_kind=store.kind,  # type: ignore[arg-type]
-        store_state=store.state,
-        opens=store.opens,
-        closes=store.closes,
-        buyer=buyer.called if buyer else "the buyer",
-        buyer_zone=buyer.zone if buyer else "",
-        buyer_phone=buyer.phone if buyer else "",
-        buyer_state=buyer.state if buyer else "",
-        available=_available(buyer),
-        last_used=_last_used(loss),
-        consents=_consents(buyer),
-        suppressed=bool(buyer and is_suppressed(buyer)),
-        complaint_at=buyer.condition_at if buyer and buyer.condition == "complaint" else None,
-        conditions=frozenset({buyer.condition} - {"", "complaint"}) if buyer else frozenset(),  # type: ignore[arg-type]
-        talking=talking,
-        told_us=hasattr(loss, "answer"),
-        not_me=loss.not_me,
-        value_minor=deal.amount_minor,
-        neutral_over_minor=store.neutral_over_minor,
-        sent=_sent(loss),
-        unsolicited=tuple(outbox.unsolicited_to(buyer, since=at - timedelta(days=90))) if buyer else (),
-        asking=asking,  # type: ignore[arg-type]
-    )
 
 
 def plan_for(loss: Loss, *, asking: str | None, talking: bool = False) -> Plan:
     """When, by whom and how this loss may be asked about, at this moment."""
-    return plan(situation_of(loss, asking=asking, talking=talking))
+    return plans_for({loss: asking}, talking=talking)[loss.pk]
+
+
+def plans_for(asking: Mapping[Loss, str | None], *, talking: bool = False) -> dict[int, Plan]:
+    """{loss id: its plan} for a page of losses, each with the role somebody would ask in; the queries are those of one."""
+    return {loss: plan(situation) for loss, situation in situations_of(asking, talking=talking).items()}
 
 
 def decent_from(loss: Loss) -> datetime | None:
     """When a thank-you or an answer they asked for may go: None for now, else the next morning at eight. They are
     solicited, so only the night is closed to them (ask_plan: never at night)."""
-    s = situation_of(loss, asking=None)
+    s = situations_of({loss: None})[loss.pk]
     zones = zones_to_keep(store_zone=s.store_zone, buyer_zone=s.buyer_zone, phone=s.buyer_phone)
     at = next_decent_hour(s.now, zones, DAYTIME)
     return at if at > s.now else None
-
-
-def _available(buyer: Buyer | None) -> frozenset:
-    if buyer is None:
-        return frozenset()
-    return frozenset((["phone", "sms"] if buyer.phone else []) + (["email"] if buyer.email else []))
-
-
-def _last_used(loss: Loss) -> Channel | None:
-    """How buyer and rep last spoke from afar, as far as the moments tell."""
-    ways: dict[str, Channel] = {Moment.Kind.CALL: "phone", Moment.Kind.MESSAGE: "sms"}
-    moments = Moment.objects.filter(deal_id=loss.deal_id, kind__in=ways, at__lte=loss.at).order_by("-at")
-    kind = moments.values_list("kind", flat=True).first()
-    return ways[kind] if kind else None
-
-
-def _consents(buyer: Buyer | None) -> dict[str, ConsentFacts]:
-    facts: dict[str, ConsentFacts] = {}
-    for row in Consent.objects.filter(buyer=buyer, withdrawn_at=None).order_by("at") if buyer else ():
-        for channel in [row.channel] if row.channel else ["phone", "sms"]:
-            before = facts.get(channel, ConsentFacts())
-            explicit = before.explicit or row.basis == Consent.Basis.EXPLICIT
-            inquired = row.at if row.basis == Consent.Basis.INQUIRY else before.inquired_at
-            facts[channel] = ConsentFacts(explicit=explicit, inquired_at=inquired)
-    return facts
-
-
-def _sent(loss: Loss) -> tuple[Sent, ...]:
-    answered = hasattr(loss, "answer")
-    asked = loss.asks.filter(asked_at__isnull=False, withdrawn_at=None).order_by("asked_at")
-    return tuple(
-        Sent(
-            at=ask.asked_at,
-            by=ask.asker_role,
-            channel=AS_PLANNED.get(ask.channel, ask.channel),
-            kind=ask.kind,  # type: ignore[arg-type]
-            answered=answered,
-        )
-        for ask in asked
-        if ask.asked_at is not None
-    )
 
 
 @transaction.atomic

@@ -45,10 +45,11 @@ def is_suppressed(buyer: Buyer) -> bool:
 
 
 def suppressed_among(buyers: Iterable[Buyer]) -> set[int]:
-    """Ids of those who said stop, in one query for a page of buyers."""
-    keys = {key: buyer.pk for buyer in buyers for key in keys_of(buyer, country=buyer.store.country)}
-    hits = Suppression.objects.filter(key_hash__in=list(keys)).values_list("key_hash", flat=True)
-    return {keys[hit] for hit in hits}
+    """Ids of those who said stop, in one query for a page of buyers; two of them may share a number."""
+    keys = {buyer: keys_of(buyer, country=buyer.store.country) for buyer in buyers}
+    every = [key for some in keys.values() for key in some]
+    hits = set(Suppression.objects.filter(key_hash__in=every).values_list("key_hash", flat=True))
+    return {buyer.pk for buyer, some in keys.items() if buyer.stopped_at is not None or hits & set(some)}
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ sales message only with the buyer's own key (law 2). The words themselves are no
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -158,7 +159,11 @@ def take_key_back(loss: Loss) -> None:
     Message.objects.filter(loss=loss, kind=Message.Kind.ANSWER, state="waiting").update(state=Message.State.DROPPED)
 
 
-def unsolicited_to(buyer: Buyer, *, since: datetime) -> list[datetime]:
-    """When asks and reminders went out to this person, about any loss (C08)."""
-    out = Message.objects.filter(buyer=buyer, kind__in=UNSOLICITED, state="out", out_at__gte=since)
-    return [at for at in out.order_by("out_at").values_list("out_at", flat=True) if at is not None]
+def unsolicited_to(buyers: Iterable[int], *, since: datetime) -> dict[int, list[datetime]]:
+    """{buyer id: when asks and reminders went out to this person, about any loss} (C08)."""
+    out = Message.objects.filter(buyer__in=list(buyers), kind__in=UNSOLICITED, state="out", out_at__gte=since)
+    found: dict[int, list[datetime]] = {}
+    for buyer, at in out.order_by("out_at").values_list("buyer_id", "out_at"):
+        if at is not None:
+            found.setdefault(buyer, []).append(at)
+    return found
