@@ -141,6 +141,8 @@ class Arrival:
 
     def owner_of(self, deal: ArrivingDeal) -> int | None:
         """The colleague here who has this e-mail or this name; None where nobody or more than one has it."""
+        if not self.colleagues:
+            return None
         known = self.colleagues.get(deal.owner_email.lower()) if deal.owner_email else None
         return known or self.colleagues.get(deal.owner_named.lower())
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import NamedTuple
 
 LARGEST = 10**15  # minor units; more is a number in the wrong column
 COMMA_COUNTRIES = frozenset(str.split("AR AT BE BR CL CO DE DK ES FI FR GR ID IT NL NO PL PT RU SE TR UY VN"))
@@ -50,8 +51,7 @@ class AmountStyle:
     sure: bool = True
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(NamedTuple):
     minor: int
     currency: str
 

@@ -11,8 +11,9 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,7 +21,7 @@ from gametape.common.refusal import Refusal
 from gametape.connectors.csv.reading import Table
 from gametape.connectors.csv.shaping import LeftOut, Shaper, Ways
 from gametape.connectors.csv.surveying import Survey
-from gametape.deals.arrivals import CHUNK, ArrivingContact, ArrivingDeal, Tally
+from gametape.deals.arrivals import CHUNK, ArrivingContact, ArrivingDeal, ArrivingPerson, Tally
 
 AHEAD = 1024 * 1024  # bytes in the pipe: two or three chunks that wait for the writer
 Piece = tuple[int, list[ArrivingDeal | ArrivingContact], Tally]
@@ -90,15 +91,16 @@ def _read(answers: IO[bytes]) -> Iterator[Piece]:
         piece = pickle.loads(answers.read(int.from_bytes(size, "little")))
         if piece is None:
             return
-        yield piece
+        upto, rows, tally = piece
+        yield upto, [_whole(row) for row in rows], tally
     raise Refusal("Reading the file was cut off. Import it again: it goes on where it stopped.")
 
 
 def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     """The other side: reads (survey, ways, start), writes each piece with its length before it, then None."""
     seen, ways, start = pickle.load(asked)
-    for piece in pieces(seen, ways, start=start):
-        _send(answers, piece)
+    for upto, rows, tally in pieces(seen, ways, start=start):
+        _send(answers, (upto, [_flat(row) for row in rows], tally))
     _send(answers, None)
 
 
@@ -106,6 +108,27 @@ def _send(answers: IO[bytes], piece: Any) -> None:
     block = pickle.dumps(piece, pickle.HIGHEST_PROTOCOL)
     answers.write(len(block).to_bytes(8, "little") + block)
     answers.flush()
+
+
+_person = attrgetter(*(one.name for one in fields(ArrivingPerson)))
+_deal = attrgetter(*(one.name for one in fields(ArrivingDeal)))
+_WHO = [one.name for one in fields(ArrivingDeal)].index("who")
+
+
+def _flat(row: ArrivingDeal | ArrivingContact) -> tuple[Any, ...]:
+    """As tuples a row pickles and unpickles three times as fast as the object does."""
+    if isinstance(row, ArrivingContact):
+        return (row.row, _person(row.who))
+    told = _deal(row)
+    return (*told[:_WHO], _person(row.who), *told[_WHO + 1 :])
+
+
+def _whole(told: tuple[Any, ...]) -> ArrivingDeal | ArrivingContact:
+    if len(told) == 2:
+        return ArrivingContact(told[0], ArrivingPerson(*told[1]))
+    parts = list(told)
+    parts[_WHO] = ArrivingPerson(*told[_WHO])
+    return ArrivingDeal(*parts)
 
 
 if __name__ == "__main__":

@@ -88,11 +88,20 @@ def reader(style: DateStyle, zone: str) -> Callable[[str], datetime | None]:
     wall = ZoneInfo(zone)
 
     @lru_cache(maxsize=65536)
+    def offset(year: int, month: int, day: int, hour: int) -> timedelta | None:
+        """Clocks change on the hour or half past it; only the hours of a change are worked out one by one."""
+        begins, ends = (datetime(year, month, day, hour, minute, tzinfo=wall).utcoffset() for minute in (0, 59))
+        return begins if begins == ends else None
+
+    @lru_cache(maxsize=65536)
     def read(text: str) -> datetime | None:
         found = _quickly(text) or _parts(text, months_first=style.months_first)
         if found is None:
             return None
         try:
+            ahead = None if found.tzinfo else offset(found.year, found.month, found.day, found.hour)
+            if ahead is not None:
+                return found.replace(tzinfo=UTC) - ahead
             return (found if found.tzinfo else found.replace(tzinfo=wall)).astimezone(UTC)
         except (OverflowError, ValueError):
             return None

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from gametape.connectors.csv import stages
 
-FIELDS = ("won", "lost", "closed", "outcome", "stage", "probability", "won_at", "lost_at", "reason")
+WORDS = ("won", "lost", "closed", "outcome", "stage", "probability")
+FACTS = ("won_at", "lost_at", "reason")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from gametape.deals.arrivals import ArrivingContact, ArrivingDeal, ArrivingPerso
 from gametape.deals.vocabulary import MASK as PRIVATE
 
 EMPTY = frozenset({"", "-", "--", "n/a", "na", "null", "none", "select", "(blank)", "(none)", "#n/a", "undefined"})
+VEHICLE = ("year", "make", "model", "trim")
 LONGEST_EMPTY = max(len(word) for word in EMPTY)
 Told = dict[str, str]  # field -> what the row says, stripped; fields it says nothing about are absent
 _NOT_AN_INQUIRY = re.compile(
@@ -46,6 +47,8 @@ class Shaper:
     def __init__(self, seen: Survey, ways: Ways) -> None:
         self.seen, self.country, self.takes_inquiries = seen, ways.country, ways.takes_inquiries
         self.at = {name: places[0] for name, places in seen.places.items()}
+        self.emails, self.stops = seen.places.get("email", []), seen.places.get("stop", [])
+        self.vehicle = any(name in self.at for name in VEHICLE)
         self.reachable = [*seen.places.get("mobile", ()), *seen.places.get("phone", ())]
         self.dates = {place: dates.reader(style, ways.zone) for place, style in seen.date_styles.items()}
         self.currency = _named_currency(seen) or ways.currency
@@ -79,8 +82,7 @@ class Shaper:
 
     def _repeated(self, row: int, cells: list[str], told: Told) -> int | LeftOut:
         """1 for the first of its key. With an id, the second is left out; without one, only where all cells agree."""
-        key = self.key(cells)
-        if not self.seen.twice or number_of(key) not in self.seen.twice:
+        if not self.seen.twice or number_of(key := self.key(cells)) not in self.seen.twice:
             return 1
         first, whole, times = self.met.get(key, (row, hash(tuple(cells)), 0))
         self.met[key] = (first, whole, times + 1)
@@ -100,15 +102,15 @@ class Shaper:
             whole = told.get("buyer_name", "") or (told.get("name", "") if self.seen.found.name_is_buyer else "")
             first, last, business = people_cells.split_name(whole)
             company = company or business
-        email = next(
-            (found for place in self.seen.places.get("email", ()) if (found := people_cells.email(cells[place]))), ""
-        )
-        phone = ""
+        email = phone = ""
+        for place in self.emails:
+            if cells[place] and (email := people_cells.email(cells[place])):
+                break
         for place in self.reachable:
             if cells[place] and (phone := people_cells.phone(cells[place], self.country)):
                 break
-        state = people_cells.state(told.get("state", ""))
-        stop = any(stages.flag(cells[place]) for place in self.seen.places.get("stop", ()))
+        state = people_cells.state(told["state"]) if "state" in told else ""
+        stop = bool(self.stops) and any(stages.flag(cells[place]) for place in self.stops)
         return ArrivingPerson(self._clean(first), self._clean(last), self._clean(company), phone, email, state, stop)
 
     def _deal(self, row: int, told: Told, who: ArrivingPerson) -> ArrivingDeal:
@@ -177,8 +179,9 @@ class Shaper:
         return f"{self.prefix}{number}" if number else ""
 
     def _unit(self, told: Told) -> str:
-        parts = [told.get(name, "") for name in ("year", "make", "model", "trim")]
-        vehicle = " ".join(part.removesuffix(".0") for part in parts if part)
+        vehicle = ""
+        if self.vehicle:
+            vehicle = " ".join(told[name].removesuffix(".0") for name in VEHICLE if name in told)
         name = "" if self.seen.found.name_is_buyer else told.get("name", "")
         return vehicle or told.get("product", "") or name or told.get("stock", "")
 
@@ -197,7 +200,7 @@ class Shaper:
         return self.money[currency](text)
 
     def _clean(self, words: str) -> str:
-        if not words:
+        if not words or words.isalpha():
             return words
         clean, cut = dropping.redact(words)
         self.redacted += cut

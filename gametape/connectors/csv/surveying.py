@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
@@ -21,6 +20,7 @@ DATES = ("opened_at", "closed_at", "won_at", "lost_at", "next_at")
 IDENTITY = ("name", "product", "year", "make", "model", "stock", "buyer_name", "first_name", "last_name", "company",
             "mobile", "phone", "email", "opened_at")  # fmt: skip
 PARTS = 64
+MOST_STATES = 5000  # different ways of saying how a deal stands; more is no list of stages
 
 
 @dataclass
@@ -67,8 +67,7 @@ def _walk(seen: Survey, country: str) -> None:
     date_evidence = {place: dates.DateEvidence() for wanted in DATES for place in seen.places.get(wanted, ())}
     money = amounts.AmountEvidence()
     amount_at, twice, key = seen.place("amount"), Repeats(), identity(seen)
-    state_at = [seen.place(name) for name in deciding.FIELDS]
-    combined: Counter[tuple[str, ...]] = Counter()
+    states = States(seen)
     for _, cells in seen.table.rows():
         seen.rows += 1
         for place, evidence in date_evidence.items():
@@ -77,16 +76,11 @@ def _walk(seen: Survey, country: str) -> None:
         if amount_at >= 0 and cells[amount_at]:
             money.feed(cells[amount_at])
         twice.feed(key(cells))
-        if len(combined) < 5000:
-            combined[tuple(_state_words(cells, state_at))] += 1
+        states.feed(cells)
     seen.date_styles = {place: evidence.style(country) for place, evidence in date_evidence.items()}
     seen.amount_style = money.style(country)
     seen.twice, seen.distinct = twice.found()
-    for words, rows in combined.items():
-        won, lost, closed, outcome, stage, chance, won_at, lost_at, reason = words
-        made = deciding.decide(won, lost, closed, outcome, stage, chance, bool(won_at), bool(lost_at), bool(reason))
-        if not made.known:
-            seen.unknown[made.stage] += rows
+    seen.unknown = states.unknown()
     _share_styles(seen, date_evidence)
 
 
@@ -101,10 +95,31 @@ def _share_styles(seen: Survey, evidence: dict[int, dates.DateEvidence]) -> None
                 seen.date_styles[place] = sure[0]
 
 
-def _state_words(cells: list[str], places: list[int]) -> Iterable[str]:
-    for name, place in zip(deciding.FIELDS, places, strict=True):
-        cell = cells[place].strip() if place >= 0 else ""
-        yield "x" if cell and name in ("won_at", "lost_at", "reason") else cell
+class States:
+    """Counts what rows say of how a deal stands, to find the stages that nobody knows."""
+
+    def __init__(self, seen: Survey) -> None:
+        self.words = [(name, seen.places[name][0]) for name in deciding.WORDS if name in seen.places]
+        self.facts = [(name, seen.places[name][0]) for name in deciding.FACTS if name in seen.places]
+        self.at = ([place for _, place in self.words], [place for _, place in self.facts])
+        self.counted: Counter[tuple[str | bool, ...]] = Counter()
+
+    def feed(self, cells: list[str]) -> None:
+        words, facts = self.at
+        told = (*[cells[place] for place in words], *[bool(cells[place]) for place in facts])
+        if told in self.counted or len(self.counted) < MOST_STATES:
+            self.counted[told] += 1
+
+    def unknown(self) -> Counter[str]:
+        """{stage: rows}"""
+        found: Counter[str] = Counter()
+        for told, rows in self.counted.items():
+            said = dict(zip([name for name, _ in (*self.words, *self.facts)], told, strict=True))
+            words = [str(said.get(name, "")).strip() for name in deciding.WORDS]
+            made = deciding.decide(*words, *(bool(said.get(name)) for name in deciding.FACTS))
+            if not made.known:
+                found[made.stage] += rows
+        return found
 
 
 def identity(seen: Survey):  # type: ignore[no-untyped-def]

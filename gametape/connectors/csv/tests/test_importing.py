@@ -131,7 +131,11 @@ def test_junk_stays_out_of_every_number_and_is_said(lakeside: Store, write: Writ
     )
     told = run(write(SAM, *rows))
     assert (told["created"], told["junk"]) == (1, 3)
-    assert {one["row"]: one["why"] for one in told["left_out"]} == {3: "junk: Junk Lead", 4: "junk: called 'asdf'", 5: "junk: number +15555555555"}
+    assert {one["row"]: one["why"] for one in told["left_out"]} == {
+        3: "junk: Junk Lead",
+        4: "junk: called 'asdf'",
+        5: "junk: number +15555555555",
+    }
     assert Deal.objects.filter(left_out="").count() == 1
 
 
