@@ -104,6 +104,13 @@ class Answer(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True, help_text="When the rep opened it")
     asker_opened_at = models.DateTimeField(null=True, blank=True, help_text="When a second voice who asked opened it")
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["-first_sent_at"], name="answers_by_day"),
+            models.Index(fields=["reader", "-first_sent_at"], name="answers_unopened", condition=Q(opened_at=None)),
+            models.Index(fields=["held_for", "-first_sent_at"], name="answers_held", condition=Q(released_at=None)),
+        ]
+
     def __str__(self) -> str:
         return f"Answer, {self.loss.deal}"
 

@@ -171,7 +171,7 @@ class Loss(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The store is repeated from the deal: a store's newest losses are then one step in an index, where the way
         over its deals took a second in a file of a million. A deal never changes its store."""
-        if self.store_id is None:
+        if not self.store_id:
             self.store_id = self.deal.store_id
         super().save(*args, **kwargs)
 

@@ -77,12 +77,14 @@ def log_each(viewer: Viewer, looks: Iterable[Look]) -> None:
         return
     lately = AccessLog.objects.filter(who=viewer.user, at__gt=now() - ONE_LOOK)
     known: set[tuple[str, int, int | None, int | None]] = set(lately.values_list("what", "store", "buyer", "whose"))
+    new = []
     for what, store, buyer, whose in others:
         key = (what, store.pk, buyer and buyer.pk, whose and whose.pk)
         if key in known:
             continue
         known.add(key)
-        AccessLog.objects.create(who=viewer.user, whose=whose, buyer=buyer, store=store, what=what)
+        new.append(AccessLog(who=viewer.user, whose=whose, buyer=buyer, store=store, what=what))
+    AccessLog.objects.bulk_create(new)
 
 
 def store_for(viewer: Viewer, *roles: str, pk: int | None = None) -> Store:

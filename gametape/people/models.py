@@ -221,7 +221,10 @@ class AccessLog(models.Model):
     at = models.DateTimeField(default=now)
 
     class Meta:
-        indexes = [models.Index(fields=["whose", "-at"], name="log_by_whose")]
+        indexes = [
+            models.Index(fields=["whose", "-at"], name="log_by_whose"),
+            models.Index(fields=["who", "-at"], name="log_by_who"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.who} opened {self.what}"
