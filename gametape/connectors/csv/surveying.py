@@ -106,7 +106,7 @@ class States:
 
     def feed(self, cells: list[str]) -> None:
         words, facts = self.at
-        told = (*[cells[place] for place in words], *[bool(cells[place]) for place in facts])
+        told: tuple[str | bool, ...] = (*[cells[place] for place in words], *[bool(cells[place]) for place in facts])
         if told in self.counted or len(self.counted) < MOST_STATES:
             self.counted[told] += 1
 
