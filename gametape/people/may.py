@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -17,11 +17,12 @@ from django.db.models import Model, QuerySet
 
 from gametape.common.clock import now
 from gametape.common.refusal import NotYours, Refusal
-from gametape.people.models import AccessLog, Buyer, Membership, Role, Store, User
+from gametape.people.models import AccessLog, Buyer, Invitation, Membership, Role, Store, User
 
 Row = TypeVar("Row", bound=Model)
 Look = tuple[str, Store, Buyer | None, User | None]
 ONE_LOOK = timedelta(hours=1)
+APART = timedelta(days=7)  # time to notice that somebody else came in as oneself
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,14 @@ class Viewer:
             for store_id, role in Membership.objects.filter(user=self.user).values_list("store_id", "role"):
                 found.setdefault(store_id, set()).add(role)
         return {store: frozenset(roles) for store, roles in found.items()}
+
+    @cached_property
+    def private_from(self) -> datetime | None:
+        """Since when what this person keeps for themselves opens; None is always. Who came back in by a link that
+        somebody else made may be that somebody (law 6): for a week what was kept before stays closed, on every device,
+        and the page says why."""
+        links = Invitation.objects.filter(for_user=self.user, used_at__gt=now() - APART).exclude(made_by=self.user)
+        return links.order_by("-used_at").values_list("used_at", flat=True).first()
 
     def stores(self, *roles: str) -> list[int]:
         """Ids of the stores where this person holds one of the roles; any role when none is named."""
@@ -79,7 +88,7 @@ def log_each(viewer: Viewer, looks: Iterable[Look]) -> None:
     known: set[tuple[str, int, int | None, int | None]] = set(lately.values_list("what", "store", "buyer", "whose"))
     new = []
     for what, store, buyer, whose in others:
-        key = (what, store.pk, buyer and buyer.pk, whose and whose.pk)
+        key = (what, store.pk, buyer.pk if buyer else None, whose.pk if whose else None)
         if key in known:
             continue
         known.add(key)

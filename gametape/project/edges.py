@@ -13,6 +13,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
 from gametape.common.refusal import NotYours, Refusal
@@ -64,7 +65,8 @@ def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpRes
 
 
 def broke(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Without the request: whatever broke may break what stands around a page, too."""
+    return HttpResponse(render_to_string("500.html", {"look": look_version()}), status=500)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gametape.ask.links import link_of
 from gametape.ask.models import Ask
+from gametape.common.pages import see_other
 from gametape.common.refusal import NotYours
 from gametape.deals.models import Deal
 from gametape.deals.story import moments
@@ -88,12 +89,12 @@ def be_somebody(request: HttpRequest, who: str) -> HttpResponse:
         ask = asked.order_by("-asked_at").first()
         if ask is None:
             raise NotYours
-        return redirect("buyer", link_of(ask))
+        return see_other("buyer", link_of(ask))
     user = User.objects.filter(email=f"{who}@demo.example").first()
     if user is None:
         raise NotYours
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("front")
+    return see_other("front")
 
 
 @require_safe
@@ -105,8 +106,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and has every migration; else 503 with what is missing."""
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
     if missing:
         return HttpResponse(f"{len(missing)} migrations to run\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")

@@ -1,49 +1,49 @@
 """Backup and restore: the database, the two keys and the uploads, in one file; encrypted when a passphrase is given.
 
-The file is a gzipped tar, or, with a passphrase, `GTB1`, 16 bytes of salt, and the tar in frames of AES-256-GCM under a
-key made by scrypt (n=2**15, r=8, p=1; RFC 7914). Each frame is 4 bytes of length, 12 of nonce, then the sealed bytes;
-the frame's number and whether it is the last are bound into it, so a cut or shuffled file is refused.
-SQLite is copied by its own online backup, so a running server is no matter. PostgreSQL is dumped by pg_dump.
+The file is a gzipped tar, sealed (`sealing`) where there is a passphrase. A restore reads and checks everything before it
+changes anything, lays what was here aside under names that end in `.before-restore`, and leaves a note while it is at it:
+cut off in the middle, nothing else starts until it was run again to its end.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import sqlite3
-import struct
-import subprocess
+import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+import zlib
 from pathlib import Path
-from typing import IO
+from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.conf import settings
-from django.db import connection, connections
+from django.core.management import call_command
+from django.db import DatabaseError
 
 from gametape.common.refusal import Refusal
+from gametape.people.models import Suppression
+from gametape.project import copying
+from gametape.project.sealing import FRAME, MAGIC, seal, unseal
 
-MAGIC = b"GTB1"
-FRAME = 1 << 20
 KEYS = ("secret_key", "suppression_key")
+ASIDE = ".before-restore"
+
+
+def note() -> Path:
+    """There while a restore is under way, and after one that was cut off."""
+    return Path(settings.HOME) / "restore.unfinished"
 
 
 def backup(target: Path, *, passphrase: str = "") -> int:
     """Writes the backup beside `target` first and moves it there when whole. Returns its size in bytes."""
     with tempfile.TemporaryDirectory(dir=settings.HOME) as folder:
-        plain = Path(folder) / "backup.tar.gz"
-        dump = Path(folder) / "database"
-        copy_database(dump)
+        plain, dump = Path(folder) / "backup.tar.gz", Path(folder) / "database"
+        copying.copy(dump)
         with tarfile.open(plain, "w:gz", compresslevel=5) as tar:
             tar.add(dump, arcname="database")
-            for name in KEYS:
-                if (settings.HOME / name).exists():
-                    tar.add(settings.HOME / name, arcname=name)
-            if settings.UPLOADS.exists():
-                tar.add(settings.UPLOADS, arcname="uploads")
+            for path in (*(settings.HOME / name for name in KEYS), settings.UPLOADS):
+                if path.exists():
+                    tar.add(path, arcname=path.name)
         ready = plain
         if passphrase:
             ready = Path(folder) / "sealed"
@@ -56,139 +56,100 @@ def _move(ready: Path, target: Path) -> int:
     part = target.with_name(target.name + ".part")
     try:
         with ready.open("rb") as source, open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            while chunk := source.read(FRAME):
-                out.write(chunk)
+            shutil.copyfileobj(source, out, FRAME)
+            out.flush()
             os.fsync(out.fileno())
         part.replace(target)
     except OSError as error:
+        part.unlink(missing_ok=True)
         raise Refusal(f"The backup could not be written to {target}: {error.strerror}. Name another place.") from None
     return target.stat().st_size
 
 
-def copy_database(target: Path) -> None:
-    """A consistent copy of the database in one file."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(target) as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        return
-    _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={target}", f"--dbname={_url()}")
-
-
 def restore(source: Path, *, passphrase: str = "") -> None:
-    """Puts a backup back over what is here. Everything is read and checked before the first byte is replaced."""
+    """Puts a backup back over what is here. Who said stop since it was made stays on the list, where the list is this
+    installation's own."""
     with tempfile.TemporaryDirectory(dir=settings.HOME) as folder:
-        plain = Path(folder) / "backup.tar.gz"
-        with source.open("rb") as given:
-            if given.read(4) == MAGIC:
-                if not passphrase:
-                    raise Refusal(
-                        "This backup is encrypted. Set GAMETAPE_BACKUP_PASSPHRASE to its passphrase and run it again."
-                    )
-                with plain.open("wb") as out:
-                    unseal(given, out, passphrase)
-            else:
-                given.seek(0)
-                plain.write_bytes(given.read())
-        _unpack(plain, Path(folder) / "in")
-        put_back_database(Path(folder) / "in" / "database")
+        came = Path(folder) / "in"
+        _unpack(_opened(source, Path(folder), passphrase), came)
+        copying.check(came / "database")
+        once_more = note().exists()
+        stops = _begin(same_list=_same_key(came))
+        try:
+            copying.put_back(came / "database")
+        except Refusal:
+            note().unlink()
+            raise
         for name in (*KEYS, "uploads"):
-            found = Path(folder) / "in" / name
-            if found.exists():
-                _replace(found, settings.HOME / name)
+            _replace(came / name, settings.HOME / name, keep=not once_more)
+    call_command("migrate", verbosity=0, interactive=False)
+    Suppression.objects.bulk_create([Suppression(**stop) for stop in stops], ignore_conflicts=True)
+    note().unlink()
+
+
+def _opened(source: Path, folder: Path, passphrase: str) -> Path:
+    """The archive in the plain, in `folder`."""
+    plain = folder / "backup.tar.gz"
+    with source.open("rb") as given, plain.open("wb") as out:
+        if given.read(len(MAGIC)) != MAGIC:
+            given.seek(0)
+            shutil.copyfileobj(given, out, FRAME)
+        elif passphrase:
+            unseal(given, out, passphrase)
+        else:
+            raise Refusal(
+                "This backup is encrypted. Set GAMETAPE_BACKUP_PASSPHRASE to its passphrase and run it again."
+            )
+    return plain
 
 
 def _unpack(archive: Path, into: Path) -> None:
     try:
         with tarfile.open(archive) as tar:
             tar.extractall(into, filter="data")
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise Refusal(
             f"This is no whole backup of gametape ({error}). Nothing was changed; try another file."
         ) from None
-    if not (into / "database").exists():
+    if not (into / "database").is_file():
         raise Refusal("This archive holds no database of gametape. Nothing was changed; try another file.")
 
 
-def _replace(found: Path, target: Path) -> None:
-    aside = target.with_name(target.name + ".before-restore")
-    if target.exists():
-        target.replace(aside)
-    found.replace(target)
+def _same_key(came: Path) -> bool:
+    theirs = came / "suppression_key"
+    return theirs.exists() and theirs.read_bytes() == Path(settings.SUPPRESSION_KEY_FILE).read_bytes()
 
 
-def put_back_database(dump: Path) -> None:
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(dump) as source:
-            if source.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                raise Refusal("The database in this backup is damaged. Nothing was changed; try another file.")
-            source.backup(connection.connection)
-        source.close()
-        connections.close_all()
-        return
-    _postgres(
-        "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={_url()}", str(dump)
-    )
+def _begin(*, same_list: bool) -> list[dict[str, Any]]:
+    """Lays aside what is here, and writes the note with those who said stop. Run again after it was cut off, the first
+    note counts: what is here by then is neither the old nor the new."""
+    if note().exists():
+        return list(json.loads(note().read_text()))
+    copying.copy(settings.HOME / f"database{ASIDE}")
+    for name in KEYS:
+        if (settings.HOME / name).exists():
+            shutil.copy2(settings.HOME / name, settings.HOME / f"{name}{ASIDE}")
+    stops = _stops() if same_list else []
+    part = note().with_suffix(".part")
+    part.write_text(json.dumps(stops))
+    part.replace(note())
+    return stops
 
 
-def _url() -> str:
-    return str(connection.settings_dict.get("URL") or os.environ.get("GAMETAPE_DATABASE_URL", ""))
-
-
-def _postgres(*command: str) -> None:
+def _stops() -> list[dict[str, Any]]:
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True)
-    except FileNotFoundError:
-        raise Refusal(f"{command[0]} is not installed. Install PostgreSQL’s client tools and run it again.") from None
-    except subprocess.CalledProcessError as error:
-        raise Refusal(f"{command[0]} refused: {error.stderr.strip().splitlines()[-1]}") from None
+        rows = list(Suppression.objects.values("key_hash", "heard_on", "at"))
+    except DatabaseError:
+        return []  # an installation that was never started has no list
+    return [{**row, "at": row["at"].isoformat()} for row in rows]
 
 
-def seal(source: IO[bytes], out: IO[bytes], passphrase: str) -> None:
-    """Encrypts a stream in frames."""
-    salt = os.urandom(16)
-    cipher = AESGCM(_key(passphrase, salt))
-    out.write(MAGIC + salt)
-    frame, number = source.read(FRAME), 0
-    while True:
-        following = source.read(FRAME)
-        nonce = os.urandom(12)
-        sealed = cipher.encrypt(nonce, frame, _bound(number, last=not following))
-        out.write(struct.pack(">I", len(sealed)) + nonce + sealed)
-        if not following:
-            return
-        frame, number = following, number + 1
-
-
-def unseal(source: IO[bytes], out: IO[bytes], passphrase: str) -> None:
-    """Decrypts what `seal` wrote; `source` stands after the magic."""
-    cipher = AESGCM(_key(passphrase, source.read(16)))
-    frames = list(_frames(source))
-    for number, (nonce, sealed) in enumerate(frames):
-        try:
-            out.write(cipher.decrypt(nonce, sealed, _bound(number, last=number == len(frames) - 1)))
-        except InvalidTag:
-            raise Refusal("The passphrase is wrong, or the backup is damaged. Nothing was changed.") from None
-    if not frames:
-        raise Refusal("This backup is cut short. Nothing was changed; try another file.")
-
-
-def _frames(source: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    while head := source.read(16):
-        if len(head) < 16:
-            raise Refusal("This backup is cut short. Nothing was changed; try another file.")
-        size = struct.unpack(">I", head[:4])[0]
-        sealed = source.read(min(size, FRAME + 16))
-        if len(sealed) != size:
-            raise Refusal("This backup is cut short. Nothing was changed; try another file.")
-        yield head[4:], sealed
-
-
-def _bound(number: int, *, last: bool) -> bytes:
-    return struct.pack(">I?", number, last)
-
-
-def _key(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(passphrase.encode())
+def _replace(found: Path, target: Path, *, keep: bool) -> None:
+    """A key is replaced by the backup's; the uploads are, or there are none. `keep` lays those that are here aside."""
+    if target.is_dir():
+        aside = target.with_name(target.name + ASIDE)
+        shutil.rmtree(aside if keep else target, ignore_errors=True)
+        if keep:
+            target.replace(aside)
+    if found.exists():
+        found.replace(target)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from gametape.common.refusal import Refusal
+from gametape.project import keeping
 
 OF_THE_FRAMEWORK = {
     "--version",
@@ -28,6 +29,7 @@ class Telling(BaseCommand):
     """A command for people. `tell` does the work and returns the exit code (None is 0)."""
 
     requires_system_checks: list[str] = []
+    mends = False  # may run while a restore is half done
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         parser = super().create_parser(prog_name, subcommand, formatter_class=HelpFormatter, **kwargs)
@@ -37,6 +39,8 @@ class Telling(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if not self.mends and keeping.note().exists():
+                raise Refusal("A restore was cut off half way. Run `gametape restore FILE --yes` again, to its end.")
             code = self.tell(**options)
         except Refusal as refusal:
             self.stderr.write(refusal.say)

@@ -14,11 +14,12 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import close_old_connections
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from gametape.ask import due
 from gametape.ask.models import Draft
@@ -28,6 +29,8 @@ from gametape.reasons import finding
 
 log = logging.getLogger("gametape.work")
 LEASE = timedelta(minutes=5)
+AGAIN = timedelta(seconds=30)
+NEWS = timedelta(days=1)  # what is older is no news, and stands on the page
 DRAFTS_KEPT = timedelta(days=30)
 A_LITTLE = 20
 
@@ -35,37 +38,53 @@ A_LITTLE = 20
 def read_answers() -> int:
     """Suggest leaves for what buyers sent. Reading is idempotent, so no claim is needed: the row that says "read" is
     written with the suggestions, and a second worker's copy of it is refused by the database."""
-    done = 0
-    for words in finding.unread()[:A_LITTLE]:
-        finding.read(words)
-        done += 1
-    return done
+    return sum(_tried(finding.read, words) for words in finding.unread()[:A_LITTLE])
+
+
+def _tried(act: Callable[[Any], object], row: Model) -> bool:
+    """Whether it was done. One row that fails is logged, and those behind it are not kept waiting."""
+    try:
+        act(row)
+    except Exception:
+        log.exception("%s %s did not finish; it is tried again", type(row).__name__, row.pk)
+        return False
+    return True
 
 
 def mail_alerts() -> int:
     """One e-mail per alert to those who have an address. Without mail set up, alerts stay on the page."""
     if not settings.MAIL_IS_SET_UP:
         return 0
-    free = Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=now() - LEASE)
-    waiting = Alert.objects.filter(
-        free, mailed_at=None, seen_at=None, to__email__isnull=False, at__gte=now() - timedelta(days=1)
-    )
-    done = 0
-    for alert in waiting.select_related("to")[:A_LITTLE]:
-        claimed = Alert.objects.filter(free, pk=alert.pk, mailed_at=None).update(mail_claimed_at=now())
-        if claimed:
-            _mail(alert)
-            done += 1
-    return done
+    waiting = Alert.objects.filter(_free(), mailed_at=None, seen_at=None, at__gte=now() - NEWS)
+    reachable = waiting.filter(to__email__isnull=False, to__is_active=True).select_related("to")
+    return sum(_claimed(alert) and _mailed(alert) for alert in reachable.order_by("at", "pk")[:A_LITTLE])
+
+
+def _free() -> Q:
+    return Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=now() - LEASE)
+
+
+def _claimed(alert: Alert) -> bool:
+    return bool(Alert.objects.filter(_free(), pk=alert.pk, mailed_at=None).update(mail_claimed_at=now()))
+
+
+def _mailed(alert: Alert) -> bool:
+    """A server that says no, or nothing, is asked again: after half a minute, then after as long as it took so far. The
+    next letter does not wait for it."""
+    try:
+        _mail(alert)
+    except OSError as error:  # what smtplib raises is one, too
+        log.warning("An alert to %s was not mailed (%s); it is tried again.", alert.to.pk, type(error).__name__)
+        Alert.objects.filter(pk=alert.pk).update(mail_claimed_at=now() - LEASE + max(AGAIN, now() - alert.at))
+        return False
+    Alert.objects.filter(pk=alert.pk).update(mailed_at=now())
+    return True
 
 
 def _mail(alert: Alert) -> None:
-    body = f"{alert.say}\n\n{settings.PUBLIC_URL or 'Open gametape'}{alert.path if settings.PUBLIC_URL else ''}\n"
-    address = alert.to.email
-    if address is None:
-        return
-    EmailMessage(subject=alert.say, body=body, to=[address]).send()
-    Alert.objects.filter(pk=alert.pk).update(mailed_at=now())
+    where = f"{settings.PUBLIC_URL}{alert.path}" if settings.PUBLIC_URL else "Open gametape."
+    say = " ".join(alert.say.split())  # a name with a line break in it is no header
+    EmailMessage(subject=say, body=f"{say}\n\n{where}\n", to=[str(alert.to.email)]).send()
 
 
 def forget_old_drafts() -> int:

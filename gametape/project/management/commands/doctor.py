@@ -11,6 +11,7 @@ SIGN = {True: "fine", False: "MEND", None: "note"}
 
 
 class Command(Telling):
+    mends = True
     help = "Look whether everything is as it should be; exit code 1 when something should be mended."
 
     def tell(self, **options: Any) -> int | None:

@@ -7,14 +7,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
-
 from gametape.common.refusal import Refusal
 from gametape.project import keeping
 from gametape.project.telling import Telling
 
 
 class Command(Telling):
+    mends = True
     help = "Put a backup back over what is here, keys and uploads included. Stop `gametape serve` first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,6 +27,8 @@ class Command(Telling):
         if not options["yes"]:
             raise Refusal("This replaces everything that is here. Stop `gametape serve`, then run it again with --yes.")
         keeping.restore(source, passphrase=os.environ.get("GAMETAPE_BACKUP_PASSPHRASE", ""))
-        call_command("migrate", verbosity=0, interactive=False)
-        self.stdout.write(f"{source} is back. Start `gametape serve` again.")
+        self.stdout.write(
+            f"{source} is back. What was here before lies beside it, under names that end in .before-restore; delete it when "
+            "you are sure. Start `gametape serve` again."
+        )
         return 0
