@@ -41,12 +41,12 @@ _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2764]\ufe0f?")
 _ANONYMOUS = re.compile(
     r"(?:\b(?:is|are|be|it's|stays?|kept|keep|remains?|completely|totally|strictly|fully|entirely|treated|all|in|truly|really|100\s?%)\s+(?:as\s+)?)"
     r"(?P<claim>anonymous(?:ly)?|confidential(?:ly)?|confidence|off the record)\b"
-    r"|\b(?P<promise>(?:nobody|no one|no-one) will (?:ever )?(?:know|see|find out)|anonymously|off the record)\b",
+    r"|\b(?P<promise>(?:nobody|no one|no-one|we) (?:will|can|could|would) (?:ever |never )*(?:know|see|tell|find out|trace)(?: who| it| that| which)?|(?:be )?(?:traced|linked|tied) (?:back )?to you|no way (?:it |this |that )?(?:can|could|will) be (?:traced|linked|tied)|anonymously|off the record)\b",
     re.IGNORECASE,
 )
 _BETWEEN_US = re.compile(r"\b(?:just )?(?:between (?:you and (?:me|i|us)|us|the two of us)|stays with me)\b", re.IGNORECASE)
 _NOT_ANONYMOUS = re.compile(r"\b(?:not|isn'?t|never|nor|if|anything|unless)\b[^.!?]{0,25}$", re.IGNORECASE)
-_FALSE_SUBJECT = re.compile(r"^\s*(?:re|fwd?|aw|wg|tr)\s*:|\b(?:your (?:order|invoice|refund|payment|delivery|account|purchase|appointment)|invoice|receipt|action required|important|final|last|open now|read this)\b", re.IGNORECASE)
+_FALSE_SUBJECT = re.compile(r"^\s*(?:re|fwd?|aw|wg|tr)\s*:|\b(?:your (?:order|invoice|refund|payment|delivery|account|purchase|appointment)|invoice|receipt|action required|important|final|last|open (?:now|today|me|asap)|read this|favou?rs?|(?:your|the) (?:paperwork|documents?|trade(?:-in)?|file|quote|application|keys?|deal|unit)|(?:good|great|big|exciting) news|time[- ]sensitive|missed call|you(?:'ve| have) won|congratulations)\b", re.IGNORECASE)
 _NOT_IN_A_SUBJECT = {"T12", "T13", "T20", "T21", "T22", "T23", "T40", "T41"}
 _UNSUBSCRIBE = re.compile(r"\bunsubscribe\b|\bopt[- ]?out\b", re.IGNORECASE)
 _POSTAL = re.compile(r"\b\d{1,6}\s+\w+[^\n]{3,}|\bP\.?\s?O\.?\s?Box\s+\d+|\b\w+(?:strasse|straße|weg|platz)\s+\d+", re.IGNORECASE)

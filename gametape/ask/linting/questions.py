@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gametape.ask.linting.reading import Reading, Sentence
 
-_AUX = r"(?:did|do|does|was|were|is|are|am|could|should|would|can|will|have|has|had|might|may)(?:n'?t)?"
+_AUX = r"(?:did|do|does|was|were|is|are|am|could|should|would|can|will|have|has|had|might|may)(?:n'?t|'?ve)?"
 _WHO = r"(?:i|we|you|u|ya|y'all|it|there|that|this|they|the|our|my|your|anything|something|someone|somebody|any|one|he|she|us|these|those|now|_+)"
 _WH = r"(?:what|how|where|when|which|who|whose)"
 _LEAD = r"(?:^|[,:;(]\s*|\s-\s*|\.\s+|\b(?:and|but|so|or|well|just|honestly|ok|okay|please|then|also|maybe|perhaps)\s+)"
