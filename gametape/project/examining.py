@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from gametape.people.models import Membership, Role, Store
+from gametape.project import keeping
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,24 @@ class Finding:
 
 
 def examine() -> Iterator[Finding]:
+    """All of them; what lies in the database is left out where that does not answer or lacks its tables."""
     yield from _place()
-    yield from _database()
+    ready = True
+    for finding in _database():
+        ready = ready and finding.fine is not False
+        yield finding
     yield from _address()
     yield from _mail()
-    yield from _people()
+    if ready:
+        yield from _people()
 
 
 def _place() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.HOME).free
-    yield Finding(free > 1 << 30, f"Data is in {settings.HOME}, {free >> 30} GB free.")
+    room = "" if free > 1 << 30 else " That is little: make room before the next import or backup."
+    yield Finding(free > 1 << 30, f"Data is in {settings.HOME}, {free / (1 << 30):.1f} GB free.{room}")
+    if keeping.note().exists():
+        yield Finding(False, "A restore was cut off half way. Run `gametape restore FILE --yes` again, to its end.")
     for name in ("secret_key", "suppression_key"):
         path = settings.HOME / name
         if path.exists():
@@ -45,8 +54,15 @@ def _place() -> Iterator[Finding]:
 
 
 def _database() -> Iterator[Finding]:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        said = " ".join(str(error).split())
+        yield Finding(
+            False, f"The database does not answer: {said}. Look at GAMETAPE_DATABASE_URL and whether it runs."
+        )
+        return
     yield Finding(
         not missing,
         f"{connection.display_name}: "

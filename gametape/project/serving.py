@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from typing import Any
 
+from django.db import connections
 from gunicorn.app.base import BaseApplication
 
+from gametape.common.refusal import Refusal
 from gametape.project.wsgi import application
 
 
@@ -44,10 +48,39 @@ class Server(BaseApplication):
         return application
 
 
-def start_worker(*, heavy: bool = False) -> subprocess.Popen[bytes]:
-    """The worker as a child; it ends by itself when its parent is gone, even after kill -9."""
-    words = [sys.executable, "-m", "gametape", "work", "--until-parent-ends", str(os.getpid())]
-    return subprocess.Popen([*words, *(["--heavy"] if heavy else [])])
+LANES: dict[str, list[str]] = {"fast": [], "heavy": ["--heavy"]}
+LOOK_EVERY = 2.0  # seconds
+
+
+class Workers:
+    """One worker for each lane, as children. One that ended is started again: without it nobody is told anything. They
+    end by themselves when their parent is gone, even after kill -9."""
+
+    def __init__(self) -> None:
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.done = threading.Event()
+        self.watch = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self) -> None:
+        self._start_those_missing()
+        self.watch.start()
+
+    def stop(self) -> None:
+        self.done.set()
+        self.watch.join(timeout=LOOK_EVERY)
+        for child in self.children.values():
+            stop(child)
+
+    def _watch(self) -> None:
+        while not self.done.wait(LOOK_EVERY):
+            self._start_those_missing()
+
+    def _start_those_missing(self) -> None:
+        for lane, option in LANES.items():
+            child = self.children.get(lane)
+            if child is None or child.poll() is not None:
+                words = [sys.executable, "-m", "gametape", "work", "--until-parent-ends", str(os.getpid()), *option]
+                self.children[lane] = subprocess.Popen(words)
 
 
 def stop(child: subprocess.Popen[bytes]) -> None:
@@ -60,11 +93,32 @@ def stop(child: subprocess.Popen[bytes]) -> None:
 
 
 def serve(*, bind: str, web_only: bool = False, workers: int = 2, threads: int = 6) -> None:
-    """Serves until stopped by Ctrl-C or SIGTERM; then the worker is stopped too."""
+    """Serves until stopped by Ctrl-C or SIGTERM; then the workers are stopped too."""
     sys.stdout.flush()  # the address was printed, and whoever reads it from a log or a pipe wants it now
-    children = [] if web_only else [start_worker(), start_worker(heavy=True)]
+    refuse_if_taken(bind)
+    connections.close_all()  # a connection that is open while processes are forked is everybody's and nobody's
+    beside = Workers()
+    if not web_only:
+        beside.start()
     try:
         Server(bind=bind, workers=workers, threads=threads).run()
     finally:
-        for child in children:
-            stop(child)
+        if not web_only:
+            beside.stop()
+
+
+def refuse_if_taken(bind: str) -> None:
+    """A sentence before anything is started, where somebody listens there already or it is no address of ours."""
+    host, colon, port = bind.rpartition(":")
+    if not colon or not port.isdecimal() or int(port) > 65535:
+        raise Refusal(f"{bind} is no address to listen at. Write it as 127.0.0.1:8000.")
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            raise Refusal(
+                f"Nothing can listen at {bind} ({error.strerror or error}). Perhaps gametape runs there already; or choose "
+                f"another port with --bind {host}:{int(port) + 1 if int(port) < 65535 else 8000}."
+            ) from None

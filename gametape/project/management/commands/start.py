@@ -49,8 +49,14 @@ class Command(Telling):
             self.stdout.write(str(season.play()))
 
     def _own(self, file: Path, name: str, address: str) -> None:
-        store = Store.objects.order_by("pk").first() or Store.objects.create(name=name or "Our store")
+        store = self._store(name)
         self.stdout.write(importing.start_summary(store, file))
         link = inviting.first_owner(store)
         if link:
             self.stdout.write(f"You are the owner. Your way in, good for a week: {address}{link}")
+
+    def _store(self, name: str) -> Store:
+        """The one of that name, a new one where there is none; without a name the first, which may be new, too."""
+        stores = Store.objects.order_by("pk")
+        found = stores.filter(name__iexact=name).first() if name else stores.first()
+        return found or Store.objects.create(name=name or "Our store")
