@@ -44,8 +44,8 @@ def forget() -> None:
 
 def _said(reading: Reading, *, listen: bool) -> frozenset[str]:
     by_words = {rule.virtue for rule in rules() if rule.virtue and any(rule.matches(reading))}
-    by_meaning = {heard.virtue(sentence) for sentence in reading.sentences} if listen else set()
-    return frozenset(by_words | (by_meaning - {"ownership", None}))  # "What happened?" sounds like it; only I and we own it
+    by_meaning = {name for sentence in reading.sentences if (name := heard.virtue(sentence))} if listen else set()
+    return frozenset(by_words | (by_meaning - {"ownership"}))  # "What happened?" sounds like it; only I and we own it
 
 
 def _findings(rule: Rule, case: Case) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from gametape.ask.linting.checking import lint
@@ -94,7 +95,7 @@ def _lines(stdin: TextIO, stdout: TextIO) -> int:
     return status
 
 
-def _readable(stdin: TextIO):
+def _readable(stdin: TextIO) -> Iterator[str | None]:
     """Lines of `stdin`, None for one that is not UTF-8: one bad line must not end the run."""
     raw = getattr(stdin, "buffer", None)
     if raw is None:

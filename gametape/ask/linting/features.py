@@ -1,4 +1,4 @@
-"""What the small model sees of a sentence: words, neighbours, concepts and who stands beside whom, each with its place.
+"""What the small model sees of a sentence: words, neighbours, frames, concepts and who stands beside whom, each with its place.
 
 Every feature keeps the span of the words it was made from, so that a verdict can be shown as the words it leans on.
 """
@@ -14,6 +14,8 @@ import yaml
 _TOKEN = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\d[\d,.]*|[?!$€£%]|_+")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NEGATION_ENDS = {"but", "however", "though", "because", "so", "if", "until", "unless", "still", "yet"}
+_SMALL_WORDS = frozenset(["i", "me", "my", "you", "your", "we", "us", "our", "they", "them", "their", "it", "its", "it's", "he", "she", "this", "that", "these", "those", "there", "there's", "the", "a", "an", "to", "of", "in", "on", "at", "by", "for", "with", "from", "about", "as", "if", "but", "and", "or", "so", "not", "no", "don't", "didn't", "won't", "can't", "wouldn't", "couldn't", "isn't", "wasn't", "is", "are", "was", "were", "be", "been", "am", "i'm", "i'd", "i'll", "i've", "you'd", "you'll", "you're", "you've", "we'd", "we'll", "we're", "we've", "what", "how", "where", "when", "which", "who", "why", "do", "does", "did", "have", "has", "had", "could", "would", "should", "can", "will", "may", "might", "must", "just", "still", "only", "even", "before", "after", "until", "since", "because", "than", "then", "here", "back", "up", "out", "over", "off", "one", "some", "any", "all", "more", "?"])
+FRAMES = (3, 4, 5)  # words of a frame: "i * it for you" is a reproach whatever was done
 REACH = 6  # concepts further apart than this belong to different thoughts
 CARRIED = 5  # a "not" colours this many words after it
 
@@ -70,7 +72,7 @@ def _negated(words: list[Token]) -> list[bool]:
 def features(text: str, offset: int = 0) -> list[Feature]:
     """All features of one sentence; `offset` is where the sentence starts in the message."""
     words = tokens(text, offset)
-    return [*_of_words(words), *_of_concepts(words)]
+    return [*_of_words(words), *_of_frames(words), *_of_concepts(words)]
 
 
 def _of_words(words: list[Token]) -> Iterator[Feature]:
@@ -88,6 +90,23 @@ def _of_words(words: list[Token]) -> Iterator[Feature]:
         yield f"^ {words[0].word}", words[0].start, words[0].end
         second = words[min(1, len(words) - 1)]
         yield f"^ {words[0].word} {second.word}", words[0].start, second.end
+
+
+def _of_frames(words: list[Token]) -> Iterator[Feature]:
+    """Small words in their order, whatever stands between them: a frame survives words the model never met."""
+    frame: list[tuple[str, int, int]] = []
+    for token in words:
+        if token.word in _SMALL_WORDS:
+            frame.append((token.word, token.start, token.end))
+        elif frame and frame[-1][0] == "*":
+            frame[-1] = ("*", frame[-1][1], token.end)
+        else:
+            frame.append(("*", token.start, token.end))
+    for length in FRAMES:
+        for at in range(len(frame) - length + 1):
+            part = frame[at:at + length]
+            if sum(word != "*" for word, _, _ in part) >= 2:
+                yield "f " + " ".join(word for word, _, _ in part), part[0][1], part[-1][2]
 
 
 def _of_concepts(words: list[Token]) -> Iterator[Feature]:

@@ -33,7 +33,7 @@ SEEN_AT_LEAST = 2  # a feature of one sentence only says nothing of the next
 STRENGTH = 10.0  # inverse of the penalty; 3 to 30 differ by less than the folds do
 SECOND_OPINION = 0.5  # how much "any flaw" adds to the classes' own log-odds; 0.3 to 1 differ little
 SMALLEST = 0.2  # weights below this are left out of the file
-HONEST_LOST = 0.07  # share of honest messages of unheard voices that the model alone may stop
+HONEST_LOST = 0.075  # share of honest messages of unheard voices that the model alone may stop
 ASKED_BELOW = 0.7  # log-odds under the block where a verdict is still put to the writer
 VIRTUE_AT = 0.6
 
@@ -60,7 +60,8 @@ class Fitted:
         rows = matrix(seen, self.columns)
         logs = self.classes.predict_log_proba(rows)
         flawed = np.array([name in FLAWS for name in self.classes.classes_])
-        return logsumexp(logs[:, flawed], axis=1) - logsumexp(logs[:, ~flawed], axis=1) + SECOND_OPINION * self.any_flaw.decision_function(rows)
+        odds = logsumexp(logs[:, flawed], axis=1) - logsumexp(logs[:, ~flawed], axis=1)
+        return np.asarray(odds + SECOND_OPINION * self.any_flaw.decision_function(rows))
 
 
 def checksum() -> str:

@@ -103,7 +103,7 @@ def is_courtesy(sentence: Sentence) -> bool:
     """ "How are you?" and an opening "Sam?" ask nothing, but "How are you, and what did I miss?" does."""
     found = _COURTESY.search(sentence.text)
     called = sentence.start == 0 and sentence.text.istitle() and len(sentence.text.split()) == 1
-    return called or (bool(found) and not _MAIN.search(sentence.text[: found.start()]))
+    return called or (found is not None and not _MAIN.search(sentence.text[: found.start()]))
 
 
 def _ask(sentence: Sentence, text: str | None = None, offset: int = 0, *, indirect: bool = False) -> Question:
