@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Q, QuerySet
 
 from gametape.ask.models import Answer, Ask
@@ -9,7 +11,10 @@ from gametape.ask.who_reads import AnswerFacts, ReaderFacts, Reading, reading
 from gametape.common.clock import now
 from gametape.deals.models import Loss
 from gametape.people.may import Viewer
-from gametape.people.models import Role
+from gametape.people.models import Role, Store
+
+CROWD = 3  # of the visibility agreement: what a buyer limited is a theme only from three on
+LATELY = timedelta(days=92)
 
 
 def _deal_is_mine(viewer: Viewer, prefix: str) -> Q:
@@ -78,6 +83,24 @@ def reading_of(viewer: Viewer, answer: Answer) -> Reading:
         asked_it=answer.ask.asker_id == viewer.user.pk,
     )
     return reading(facts, who, now=now())
+
+
+def reading_beside_a_name(viewer: Viewer, answer: Answer) -> Reading:
+    """`reading_of` for a page that names the buyer. Words that come without a name stay behind the mask there, from the
+    first hour on: a mask that changes after a day, or a page that is not there, would tell what it hides."""
+    what = reading_of(viewer, answer)
+    nameless = answer.reader == Answer.Reader.STORE and what in (Reading.NAMELESS, Reading.NOT_YET)
+    return Reading.MASK if nameless else what
+
+
+def are_hidden_in_a_crowd(viewer: Viewer, store: Store) -> bool:
+    """Whether words without a name may be shown to whoever sees this store's deals. Each of those answers stands as a
+    mask on its deal's page; where there is one such page, it tells whose the words are."""
+    if not viewer.is_(Role.MANAGER, store.pk):
+        return True
+    masked = Q(reader=Answer.Reader.STORE) | Q(held_for__gt="", released_at=None)
+    alike = Answer.objects.filter(masked, loss__deal__store=store, loss__undone_at=None)
+    return len(alike.filter(first_sent_at__gte=now() - LATELY).values("pk")[:CROWD]) == CROWD
 
 
 def asks_of(loss: Loss) -> list[Ask]:

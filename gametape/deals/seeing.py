@@ -80,8 +80,19 @@ def _losses() -> QuerySet[Loss]:
 
 def own_calls(viewer: Viewer, deal: Deal) -> dict[int, OwnCall]:
     """{loss id: what this viewer called it}. A colleague's call is in nobody's list but theirs."""
-    return {call.loss_id: call for call in OwnCall.objects.filter(loss__deal=deal, by=viewer.user)}
+    calls = OwnCall.objects.filter(loss__deal=deal, by=viewer.user)
+    return {call.loss_id: call for call in calls.filter(_opens(viewer, "made_at"))}
 
 
 def own_dumps(viewer: Viewer, deal: Deal) -> QuerySet[Dump]:
-    return Dump.objects.filter(loss__deal=deal, by=viewer.user).order_by("at", "pk")
+    rows = Dump.objects.filter(loss__deal=deal, by=viewer.user)
+    return rows.filter(_opens(viewer, "at")).order_by("at", "pk")
+
+
+def is_own_call(viewer: Viewer, call: OwnCall) -> bool:
+    """Whether it is this viewer's, and opens for them now."""
+    return call.by_id == viewer.user.pk and (viewer.private_from is None or call.made_at >= viewer.private_from)
+
+
+def _opens(viewer: Viewer, column: str) -> Q:
+    return Q(**{f"{column}__gte": viewer.private_from}) if viewer.private_from else Q()

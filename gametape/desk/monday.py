@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from gametape.ask.asking import plan_for
 from gametape.ask.models import Answer, Ask
-from gametape.ask.seeing import answers_near, may_ask, reading_of, role_in
+from gametape.ask.seeing import answers_near, are_hidden_in_a_crowd, may_ask, reading_of, role_in
 from gametape.ask.situation import Plan
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
@@ -103,17 +103,22 @@ def said_lately(viewer: Viewer, store: Store) -> list[Said]:
     rows = answers_near(viewer).filter(
         loss__deal__store=store, first_sent_at__gte=now() - timedelta(days=14), status=""
     )
+    crowd = are_hidden_in_a_crowd(viewer, store)
     found: list[Said] = []
     looks: list[Look] = []
     gone_out = Prefetch("loss__messages", Message.objects.filter(state=Message.State.OUT))
     for answer in rows.prefetch_related(gone_out).order_by("-first_sent_at")[:WORDS_LOOKED_AT]:
         what = reading_of(viewer, answer)
+        if what is Reading.NAMELESS and not crowd:
+            continue
         if what in SHOWN and len(found) < WORDS_SHOWN:
             found.append(_said(answer, what))
             looks += _look(viewer, answer, what)
     log_each(viewer, looks)
-    # A place among dated ones would tell the day of words that come without one.
-    return sorted(found, key=lambda one: one.nameless)
+    # A place among dated ones would tell the day of words, or of a mask, that come without one; so would their order.
+    dated = [one for one in found if not one.nameless and not one.masked]
+    nameless = sorted((one for one in found if one.nameless), key=lambda one: one.words)
+    return dated + nameless + [one for one in found if one.masked]
 
 
 def _look(viewer: Viewer, answer: Answer, what: Reading) -> list[Look]:

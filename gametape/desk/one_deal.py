@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from gametape.ask.models import Answer, Ask
-from gametape.ask.seeing import answers_near, asks_of, reading_of
+from gametape.ask.seeing import answers_near, asks_of, reading_beside_a_name
 from gametape.ask.who_reads import ALONE_FOR, Reading
 from gametape.deals import seeing, story
 from gametape.deals.models import Deal, Loss, Moment, OwnCall
@@ -77,13 +77,10 @@ def is_theirs(viewer: Viewer, deal: Deal) -> bool:
 
 
 def answers_for(viewer: Viewer, deal: Deal) -> dict[int, Shown]:
-    """{loss id: its answer}. On a page that names the buyer, words that come without a name stay behind the mask, from
-    the first hour on: a mask that changes after a day would tell what it hides."""
+    """{loss id: its answer}, as it may stand on a page that names the buyer."""
     found = {}
     for answer in answers_near(viewer).filter(loss__deal=deal):
-        what = reading_of(viewer, answer)
-        nameless = answer.reader == Answer.Reader.STORE and what in (Reading.NAMELESS, Reading.NOT_YET)
-        how = Reading.MASK.value if nameless else what.value
+        how = reading_beside_a_name(viewer, answer).value
         found[answer.loss_id] = Shown(answer, how, answer.first_sent_at + ALONE_FOR)
     return found
 
@@ -116,9 +113,9 @@ def confirmed(loss: Loss, shown: Shown | None) -> str:
     if shown is None or shown.how != Reading.WORDS.value:
         return ""
     finding = Finding.objects.filter(loss=loss, confirmed_at__isnull=False).select_related("words").first()
-    if finding is None or not stands(finding):
-        return ""
-    return MASK if LEAVES[finding.leaf].private else LEAVES[finding.leaf].label
+    if finding is None or not stands(finding) or LEAVES[finding.leaf].private:
+        return ""  # a mask beside words one can read would tell what it hides
+    return LEAVES[finding.leaf].label
 
 
 def waiting(viewer: Viewer, asks: list[Ask]) -> list[Ask]:

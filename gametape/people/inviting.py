@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
+from gametape.people import alerting
 from gametape.people.may import refuse_unless_active
-from gametape.people.models import Invitation, Membership, Role, Store, User
+from gametape.people.models import AccessLog, Invitation, Membership, Role, Store, User
 
 GOOD_FOR = timedelta(days=7)
 
@@ -39,11 +40,35 @@ def first_owner(store: Store) -> str | None:
     return invite(store, role=Role.OWNER, by=None)
 
 
+@transaction.atomic
 def back_in(person: User, store: Store, *, by: User | None) -> str:
-    """A new way in for somebody who lost theirs; earlier ones of theirs stop working."""
+    """A new way in for somebody who lost theirs; earlier ones of theirs stop working. They are told who made it, for
+    whoever holds the link is them: see `Viewer.private_from`."""
+    if by is not None:
+        _refuse_unless_all_theirs(person, by)
     Invitation.objects.filter(for_user=person, used_at=None).update(expires_at=now())
     role = Membership.objects.filter(user=person, store=store).values_list("role", flat=True).first() or Role.REP
-    return invite(store, role=role, by=by, called=person.name, for_user=person)
+    link = invite(store, role=role, by=by, called=person.name, for_user=person)
+    if by is not None and by.pk != person.pk:
+        _tell(person, store, by, "a new way in as you", f"{by.name} made a new way in for you. Not asked for? Tell them.")
+    return link
+
+
+def _refuse_unless_all_theirs(person: User, by: User) -> None:
+    """One way in opens every store somebody works at, so it takes the owner of every one."""
+    owned = Membership.objects.filter(user=by, role=Role.OWNER).values("store")
+    if Membership.objects.filter(user=person).exclude(store__in=owned).exists():
+        raise Refusal(
+            f"{person.first_name} also works at a store that is not yours, and a link would open that one, too. "
+            "They sign in with their own password or passkey, or whoever runs the machine helps: gametape invite --again."
+        )
+
+
+def _tell(person: User, store: Store, by: User, what: str, say: str) -> None:
+    """On their page, where nobody can take it away, and by e-mail where that is set up."""
+    AccessLog.objects.create(who=by, whose=person, store=store, what=what)
+    about = f"way-in:{what[:20]}:{now():%Y%m%d%H%M%S%f}"
+    alerting.alert([person], store=store, about=about, say=say, link_name="me")
 
 
 def invitation(token: str) -> Invitation:
@@ -69,6 +94,9 @@ def come_in(token: str, *, name: str) -> User:
     refuse_unless_active(user)
     Membership.objects.get_or_create(user=user, store=found.store, role=found.role)
     Invitation.objects.filter(pk=found.pk).update(used_by=user)
+    if found.for_user and found.made_by and found.made_by != user:
+        maker = found.made_by
+        _tell(user, found.store, maker, "the way in as you, by a link", f"Somebody came in as you by {maker.name}’s link.")
     return user
 
 

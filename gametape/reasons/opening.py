@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from gametape.ask.models import Answer, Words
 from gametape.ask.opened import opened
-from gametape.ask.seeing import answers_near, reading_of
+from gametape.ask.seeing import answers_near, reading_beside_a_name
 from gametape.ask.telling import tell
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
 from gametape.common.private_words import scan
 from gametape.common.refusal import NotYours
+from gametape.deals import seeing
 from gametape.deals.models import OwnCall
 from gametape.deals.vocabulary import LEAVES, Leaf
 from gametape.people import may
@@ -51,13 +52,13 @@ class Opened:
 def open_answer(viewer: Viewer, pk: int) -> Opened:
     """Fetches, permits, logs, and marks it as opened by whom it was for. NotYours is a 404."""
     answer = may.fetch(viewer, answers_near(viewer), pk=pk)
-    what = reading_of(viewer, answer)
+    what = reading_beside_a_name(viewer, answer)
     if what in (Reading.NOTHING, Reading.NAMELESS) or (answer.is_private and what is Reading.WORDS):
         raise NotYours  # what was held has a page of its own, for F&I
     deal = answer.loss.deal
     as_rep = viewer.user.pk in (deal.owner_id, deal.partner_id) and viewer.is_(Role.REP, deal.store_id)
     call = getattr(answer.loss, "own_call", None) if as_rep else None
-    mine = call if call and call.by_id == viewer.user.pk and call.sealed_at else None
+    mine = call if call and call.sealed_at and seeing.is_own_call(viewer, call) else None
     if what is not Reading.WORDS:
         return Opened(answer, what, mine, as_rep=as_rep)
     if not as_rep:

@@ -118,15 +118,20 @@ class TestTheWords:
 
     def test_what_was_held_is_the_mask_with_nothing_to_open(self, monday, answered):
         answered("The bank said no.", name="Roy", held_for="credit")
-        answered("My back gave out.", name="Ann", held_for="private")
+        deal = answered("My back gave out.", name="Ann", held_for="private").loss.deal
+        Deal.objects.filter(pk=deal.pk).update(unit="Harbor 31")
         page = text_of(monday())
+        assert "Harbor 31" not in page, "a unit beside it would tell which deals are held, and so which spoke to the store"
         assert page.count(f"<p>{MASK}</p>") == 2
         for secret in ("bank", "back gave out", "Roy", "Ann"):
             assert secret not in page
 
     def test_words_to_the_store_come_without_name_unit_and_hour_and_after_the_dated_ones(self, monday, answered):
         answered("To the store", name="Ines", reader="store", ago=timedelta(days=2))
+        answered("Also to the store", reader="store", ago=timedelta(days=3))
         answered("Older and dated", name="Walt", ago=timedelta(days=5))
+        assert "o the store" not in text_of(monday()), "two deals behind a mask, two texts: it is soon told whose"
+        answered("The bank said no.", held_for="credit", ago=timedelta(days=4))
         page = text_of(monday())
         nameless = page[page.index("Older and dated") :]
         assert "To the store" in nameless, "a place among dated ones would tell the day"
@@ -184,6 +189,8 @@ class TestEveryLookIsWrittenDown:
     ):
         answered(reader="manager")
         answered(reader="store")
+        answered(held_for="credit")
+        answered(held_for="private")
         monday()
         assert sorted(AccessLog.objects.values_list("what", "whose")) == [
             ("a buyer’s words, without names", None),

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from gametape.ask import answering, asking
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
 from gametape.deals.adding import add_deal
@@ -20,7 +21,7 @@ from gametape.deals.leaving import leave
 from gametape.deals.losing import dump, lose, seal
 from gametape.deals.models import Deal, Dump, Handover, Loss
 from gametape.people import inviting
-from gametape.people.models import Invitation, Membership, Role, User
+from gametape.people.models import Alert, Invitation, Membership, Role, User
 from tests.frame.cast import works_at
 
 HOSTILE = ["<script>alert(1)</script>", "'; DROP TABLE people_user; --", "😀" * 20, "דנה ברוקס", "a\x00b"]
@@ -159,10 +160,74 @@ class TestComingBack:
 
     def test_nor_by_a_link_that_was_made_before_they_left_this_store(self, olga, dana, lakeside, hilltop):
         Membership.objects.create(user=dana, store=hilltop, role=Role.REP)
-        link = inviting.back_in(dana, lakeside, by=olga)
+        link = inviting.back_in(dana, lakeside, by=None)
         leave(dana, lakeside, to=None, by=olga)
         assert Client().post(link).status_code == 410
         assert not Membership.objects.filter(user=dana, store=lakeside).exists()
+
+    def test_nor_where_it_would_open_a_store_that_is_not_the_owners(self, signed_in_as, olga, dana, hilltop):
+        Membership.objects.create(user=dana, store=hilltop, role=Role.REP)
+        answer = signed_in_as(olga).post(reverse("back_in", args=[dana.pk]))
+        assert answer.status_code == 422
+        assert "works at a store that is not yours" in answer.content.decode()
+        assert not Invitation.objects.exists()
+
+
+@pytest.mark.django_db
+class TestAnOwnerWhoComesInAsSomebodyElse:
+    """Whoever makes a way in for Dana could use it. She is told, and what she kept for herself stays closed meanwhile."""
+
+    @pytest.fixture
+    def kept(self, sams_no, dana):
+        dump(sams_no, words="I talked too much", by=dana)
+        return sams_no
+
+    @pytest.fixture
+    def olga_as_dana(self, kept, olga, dana):
+        phone = Client()
+        assert phone.post(inviting.back_in(dana, kept.deal.store, by=olga)).status_code == 303
+        return phone
+
+    def pages(self, client, loss):
+        addresses = [reverse("deal", args=[loss.deal_id]), reverse("facts", args=[loss.pk]), reverse("today")]
+        return "".join(client.get(address).content.decode() for address in addresses)
+
+    def test_reads_nothing_of_what_dana_kept(self, olga_as_dana, kept):
+        seen = self.pages(olga_as_dana, kept)
+        assert "Meadowlark 27" in seen
+        assert "I talked too much" not in seen
+        assert "Already counting it" not in seen
+        assert "Your call:" not in seen
+
+    def test_not_even_her_call_beside_the_buyers_words(self, olga_as_dana, kept, dana):
+        answer = answering.send(
+            asking.asked_in_person(kept, by=dana), words="Two feet too long.", submission="1", heard="page"
+        )
+        page = olga_as_dana.get(reverse("answer", args=[answer.pk])).content.decode()
+        assert "Two feet" in page
+        assert "Your call" not in page
+
+    def test_nor_by_setting_a_password_and_signing_in_with_it(self, olga_as_dana, kept, dana, signed_in_as):
+        assert "I talked too much" not in self.pages(signed_in_as(dana), kept), "it holds on every device"
+
+    def test_dana_reads_who_made_the_link_and_that_it_was_used(self, olga_as_dana, kept, dana, signed_in_as):
+        page = signed_in_as(dana).get(reverse("me")).content.decode()
+        assert "Olga Petrov opened a new way in as you" in page
+        assert "Olga Petrov opened the way in as you, by a link" in page
+        assert Alert.objects.filter(to=dana, say__contains="Olga Petrov").count() == 2
+        assert "Somebody came in as you by a new link" in self.pages(signed_in_as(dana), kept)
+
+    def test_a_week_later_it_is_danas_again(self, olga_as_dana, kept, dana, signed_in_as):
+        with time_machine.travel(now() + timedelta(days=7, minutes=1)):
+            assert "I talked too much" in self.pages(signed_in_as(dana), kept)
+
+    def test_what_is_written_since_is_open_all_along(self, olga_as_dana, kept, dana, signed_in_as):
+        dump(kept, words="Written on the new phone", by=dana)
+        assert "Written on the new phone" in self.pages(signed_in_as(dana), kept)
+
+    def test_making_a_link_alone_closes_nothing(self, kept, olga, dana, signed_in_as):
+        inviting.back_in(dana, kept.deal.store, by=olga)
+        assert "I talked too much" in self.pages(signed_in_as(dana), kept)
 
 
 @pytest.mark.django_db

@@ -367,6 +367,45 @@ class TestOneMask:
         assert AccessLog.objects.filter(whose=None, buyer__first_name="Sam").exists(), "it is written down all the same"
 
 
+class TestOneMaskForTheManagerToo:
+    """Words without a name stand on Monday; a page of a deal must not tell which deal they came from."""
+
+    HIDDEN = {
+        "credit": {"held_for": "credit"},
+        "health or money": {"held_for": "private"},
+        "the store, without a name": {"reader": Answer.Reader.STORE},
+    }
+
+    @pytest.mark.parametrize("later", [timedelta(minutes=5), timedelta(hours=25)])
+    def test_whatever_is_hidden_is_the_same_page_on_the_first_day_and_after(
+        self, answered, signed_in_as, maria, sams_no, later
+    ):
+        answer = answered("It was too long for where we camp.")
+        addresses = [reverse("answer", args=[answer.pk]), reverse("deal", args=[sams_no.deal_id])]
+        seen = {}
+        with time_machine.travel(now() + later, tick=False):
+            for kind, columns in self.HIDDEN.items():
+                Answer.objects.filter(pk=answer.pk).update(**{"held_for": "", "reader": "rep", **columns})
+                pages = [signed_in_as(maria).get(address) for address in addresses]
+                seen[kind] = [TestOneMask().without_csrf(page) for page in pages]
+                assert all(MASK in page.content.decode() for page in pages)
+        first, *others = seen.values()
+        assert all(other == first for other in others)
+
+
+class TestWhoSaidIt:
+    def test_each_text_says_whose_hand_it_came_from(self, sams_no, page_of, dana, maria):
+        """Dana took the first down; then the buyer wrote; then a manager pasted a text."""
+        ask = asking.asked_in_person(sams_no, by=dana)
+        answer = answering.send(ask, words="Too long, he said.", submission="one", heard="told", told_to=dana)
+        answering.send(ask, words="And the smell.", submission="two", heard="page", visitor="x" * 16)
+        answering.send(ask, words="He texted as well.", submission="three", heard="pasted", told_to=maria)
+        page = text_of(page_of(answer, dana))
+        hands = ["Sam, as told to Dana", "Too long", "Sam, in their own words", "the smell", "Sam, as told to one of us"]
+        places = [page.index(said) for said in hands]
+        assert places == sorted(places)
+
+
 class TestHeld:
     @pytest.fixture
     def held(self, answered):
