@@ -6,7 +6,7 @@ The row mix, written by the bench itself to a temporary file (seeded): a HubSpot
 lost (two thirds of them with one of twelve reasons), 25 % won; 70 % with a phone, 60 % with an e-mail, 20 owners,
 10 % with a reason note that holds commas and a line end, 1 % junk; over 700 days, in the order of their numbers, as a
 CRM exports them. The database is SQLite in a fresh home, or
-GAMETAPE_DATABASE_URL (which is then filled). A second process writes one small row every 50 ms, as a buyer's answer would.
+GAMETAPE_DATABASE_URL (which is then filled). A second process writes one small row every 200 ms, as a buyer's answer would.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _deal(dice: random.Random, number: int, opened: datetime) -> list[str]:
 
 
 def write_meanwhile(until: Path) -> None:
-    """The competing writer: a small row every 50 ms until the file `until` is there; prints its waits as JSON."""
+    """The competing writer: a small row every 200 ms until the file `until` is there; prints its waits as JSON."""
     setup()
     from gametape.people.models import Store, User  # noqa: PLC0415 - Django has to be set up first
 
@@ -77,7 +77,7 @@ def write_meanwhile(until: Path) -> None:
         began = time.perf_counter()
         User.objects.create(name="A buyer's answer")
         waits.append(time.perf_counter() - began)
-        time.sleep(0.05)
+        time.sleep(0.2)
     print(json.dumps(waits))
 
 

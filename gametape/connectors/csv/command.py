@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TextIO
@@ -42,9 +43,8 @@ def run(args: Namespace, stdout: TextIO) -> int:
         report = _previewed(args, store, given)
     else:
         store = store or Store.objects.create(name=args.store or FIRST_STORE)
-        report = _imported(args, store, given, stdout)
-    stdout.write(json.dumps(report.as_json(), ensure_ascii=False) if args.json else tell(report))
-    stdout.write("\n")
+        report = _imported(args, store, given)
+    stdout.write((json.dumps(report.as_json(), ensure_ascii=False) if args.json else tell(report)) + "\n")
     return 0 if args.preview or (report.batch and report.batch.finished_at) else 130
 
 
@@ -58,10 +58,10 @@ def _previewed(args: Namespace, store: Store | None, given: dict[str, str]) -> i
     return report
 
 
-def _imported(args: Namespace, store: Store, given: dict[str, str], stdout: TextIO) -> importing.Report:
+def _imported(args: Namespace, store: Store, given: dict[str, str]) -> importing.Report:
     seen = importing.look(args.file, store, given=given, kind=args.kind)
     batch = importing.begin(seen, store, corrected=given, kind=args.kind)
-    shown = _progress(stdout, seen.rows) if not args.json and stdout.isatty() else None
+    shown = _progress(seen.rows) if not args.json and sys.stderr.isatty() else None
     try:
         return importing.carry_on(batch, seen, progress=shown)
     except KeyboardInterrupt:
@@ -69,10 +69,10 @@ def _imported(args: Namespace, store: Store, given: dict[str, str], stdout: Text
         return importing.Report(importing.told(batch), seen, batch)
 
 
-def _progress(stdout: TextIO, rows: int) -> importing.Progress:
+def _progress(rows: int) -> importing.Progress:
     def show(batch: Batch) -> None:
-        stdout.write(f"\r{min(batch.cursor, rows):,} of {rows:,} rows")
-        stdout.flush()
+        sys.stderr.write(f"\r{min(batch.cursor, rows):,} of {rows:,} rows")
+        sys.stderr.flush()
 
     return show
 

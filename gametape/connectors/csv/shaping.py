@@ -138,7 +138,7 @@ class Shaper:
             unit=self._clean(self._unit(told)),
             amount_minor=money.minor if money and not (lost and money.minor == 0) else None,
             currency=money.currency if money else "",
-            stage=made.stage,
+            stage=_shown(made.stage),
             state=made.state,
             opened_at=self._date(told, "opened_at"),
             closed_at=(lost_at if lost else won_at) or self._date(told, "closed_at"),
@@ -234,6 +234,12 @@ def _recorded(reason: str, words: str) -> tuple[str, int]:
         return PRIVATE, 0
     clean, cut = dropping.redact(whole)
     return clean[:300], cut
+
+
+@lru_cache(maxsize=4096)
+def _shown(stage: str) -> str:
+    """A stage such as 'Lost - bad credit' tells what nobody may read; the deal is lost all the same."""
+    return PRIVATE if dropping.is_private_reason(stage) else stage
 
 
 @lru_cache(maxsize=4096)

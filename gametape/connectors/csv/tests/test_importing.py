@@ -144,6 +144,11 @@ def test_a_private_reason_stands_behind_the_mask_before_it_is_written(lakeside: 
     assert Loss.objects.get().recorded == MASK
 
 
+def test_a_private_stage_does_too(lakeside: Store, write: Write) -> None:
+    run(write(SAM.replace("Closed Lost", "Lost - bad credit")))
+    assert (Deal.objects.get().stage, Deal.objects.get().state) == (MASK, "lost")
+
+
 def test_a_card_number_in_a_reason_is_cut_out(lakeside: Store, write: Write) -> None:
     told = run(write(SAM.replace("Price", "Paid with 4111 1111 1111 1111 elsewhere")))
     assert (Loss.objects.get().recorded, told["redacted"]) == ("Paid with [card number removed] elsewhere", 1)
