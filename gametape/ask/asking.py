@@ -82,8 +82,11 @@ def write(loss: Loss, *, by: User, role: str, channel: str, words: str, subject:
 
 
 def being_written_by(loss: Loss, planned: Plan, *, but: User) -> User | None:
-    """Who else has words for this buyer ready, while it is still theirs to ask. One voice is enough."""
+    """Who else has words for this buyer ready, while it is still theirs to ask. One voice is enough. What is on a phone
+    may have gone out, whoever's turn it is now: until they say that it did not, nobody asks the same again (law 8)."""
     ask = _unsaid_by_another(loss, planned.kind, but)
+    if ask is not None and ask.message is not None and ask.message.state == Message.State.HANDED:
+        return ask.asker
     if ask is None or ask.asker is None or not ask.asker.is_active or not is_turn(ask.asker_role, planned.asker):
         return None
     deal_is_theirs = ask.asker_id in (loss.deal.owner_id, loss.deal.partner_id)
@@ -107,7 +110,7 @@ def _one_voice(loss: Loss, planned: Plan, by: User) -> None:
 
 def _unsaid_by_another(loss: Loss, kind: str, by: User) -> Ask | None:
     rows = Ask.objects.filter(loss=loss, kind=kind, withdrawn_at=None, asked_at=None, message__isnull=False)
-    return rows.exclude(asker=by).select_related("asker").first()
+    return rows.exclude(asker=by).select_related("asker", "message").first()
 
 
 def _ask(loss: Loss, *, kind: str, window: str, by: User, role: str, channel: str) -> tuple[Ask, bool]:
@@ -152,7 +155,9 @@ def leave_to_another(loss: Loss, *, by: User) -> None:
 def refuse_if_stopped(loss: Loss) -> None:
     buyer = loss.deal.buyer
     if buyer and is_suppressed(buyer):
-        raise Refusal(f"Do not contact {buyer.called}: they said stop, and that holds for everyone here. On to the next one.")
+        raise Refusal(
+            f"Do not contact {buyer.called}: they said stop, and that holds for everyone here. On to the next one."
+        )
 
 
 def refuse_if_closed(loss: Loss) -> None:

@@ -20,7 +20,7 @@ from gametape.ask.wording import with_link
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss
 from gametape.people import alerting
-from gametape.people.models import User
+from gametape.people.models import Membership, Role, User
 from gametape.sending import outbox
 from gametape.sending.models import HandOff, Message
 
@@ -56,11 +56,26 @@ def _keep_reply(loss: Loss, *, kind: str, by: User, channel: str, words: str, su
     if not hasattr(loss, "answer"):
         raise Refusal("They have not answered yet, so there is nothing to thank for. Ask first.")
     theirs = Message.objects.filter(loss=loss, kind=kind).exclude(state=Message.State.DROPPED).exclude(by=by).first()
-    if theirs is not None:
+    if theirs is not None and _is_left_behind(theirs):
+        theirs.state = Message.State.DROPPED
+        theirs.save(update_fields=["state"])
+    elif theirs is not None:
         who = theirs.by.first_name if theirs.by else "Somebody"
         raise Refusal(f"{who} has this in hand already, and one voice is enough. On to the next one.")
     at = asking.decent_from(loss)
     return outbox.keep(loss, kind=kind, channel=channel, words=words, subject=subject, by=by, not_before=at)
+
+
+def _is_left_behind(message: Message) -> bool:
+    """A draft of somebody who has left, or whose deal it was: else a buyer who wants an answer would wait for nobody.
+    What is on a phone may have gone out, so that one stays."""
+    deal, by = message.loss.deal, message.by
+    if message.state != Message.State.WAITING:
+        return False
+    if by is None or not by.is_active:
+        return True
+    steps_in = Membership.objects.filter(user=by, store=deal.store_id, role__in=(Role.MANAGER, Role.NEUTRAL))
+    return by.pk not in (deal.owner_id, deal.partner_id) and not steps_in.exists()
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from gametape.ask.models import Answer, Ask
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss, Moment
 from gametape.people import alerting
-from gametape.people.consent import they_said_stop
+from gametape.people.consent import nobody_writes_there, they_said_stop
 from gametape.people.models import User
 from gametape.sending import outbox
 from gametape.sending.models import Message
@@ -63,6 +63,8 @@ def wrong_person(loss: Loss, *, by: User) -> None:
         return
     last = Message.objects.filter(loss=loss, state__in=["handed", "out"]).order_by("-written_at").first()
     field = "email" if last and last.channel == "email" else "phone"
+    if address := getattr(buyer, field):
+        nobody_writes_there(address, country=loss.deal.store.country, heard_on="wrong", noted_by=by)
     setattr(buyer, field, "")
     buyer.save(update_fields=[field])
     outbox.drop(loss)

@@ -66,6 +66,12 @@ def they_said_stop(buyer: Buyer, *, heard_on: str, noted_by: User | None = None)
     buyer.refresh_from_db()
 
 
+def nobody_writes_there(address: str, *, country: str, heard_on: str, noted_by: User | None = None) -> None:
+    """One address goes on the list, whoever it belongs to: the next import brings a wrong number back."""
+    key = key_of(address, country=country)
+    Suppression.objects.get_or_create(key_hash=key, defaults={"heard_on": heard_on, "noted_by": noted_by})
+
+
 def note_inquiry(buyer: Buyer, *, by: User | None = None, at: datetime | None = None) -> None:
     """They came to us: for 30 days that is a ground to call or text, in most states (C03)."""
     Consent.objects.create(buyer=buyer, basis=Consent.Basis.INQUIRY, by=by, at=at or now())

@@ -9,9 +9,11 @@ from django.urls import reverse
 from gametape.ask import asking
 from gametape.ask.models import Answer, Ask
 from gametape.ask.tests.hostile import HOSTILE, SATURDAY, SUNDAY
+from gametape.deals.adding import add_deal
 from gametape.deals.losing import lose, reopen, seal
 from gametape.deals.models import Loss, Moment
-from gametape.people.models import Suppression
+from gametape.people.consent import is_suppressed
+from gametape.people.models import Buyer, Suppression
 from gametape.sending import outbox
 from gametape.sending.models import Key, Message
 
@@ -90,6 +92,14 @@ def test_a_wrong_number_is_taken_out_and_nothing_else_is_kept(danas, asked):
     assert not Answer.objects.exists()
     assert Moment.objects.filter(words__startswith="Wrong person").exists()
     assert Message.objects.get().state == Message.State.DROPPED
+
+
+def test_nobody_writes_to_a_wrong_number_again_even_when_an_import_brings_it_back(danas, asked, dana):
+    number = asked.deal.buyer.phone
+    paste(danas, asked, "Wrong number, this is not Sam.", **{"as": "NOT_THE_BUYER"})
+    again = add_deal(asked.deal.store, dana, first_name="Sam", unit="Meadowlark 27", phone=number.replace("+1", ""))
+    assert is_suppressed(again.buyer)
+    assert not is_suppressed(Buyer(store=asked.deal.store, email="sam@mail.example")), "the person said no stop"
 
 
 def test_thanks_anyway_is_kept_as_no_reason(danas, asked):

@@ -8,10 +8,11 @@ import time_machine
 from django.urls import reverse
 
 from gametape.ask import asking, composing, due, handing
-from gametape.ask.answering import send
+from gametape.ask.answering import add_the_rest, send
 from gametape.ask.models import Answer, Ask
 from gametape.ask.tests.hostile import HOSTILE, SATURDAY, SUNDAY, SUNDAY_EARLY
 from gametape.common.refusal import Refusal
+from gametape.deals.leaving import leave
 from gametape.deals.losing import lose, seal
 from gametape.deals.models import Loss, Moment
 from gametape.people.consent import they_said_stop
@@ -587,3 +588,49 @@ def test_the_first_text_we_offer_fits_with_the_link_in_it(danas, saturdays_no, s
     assert sheet.linked
     assert sheet.length <= composing.LONGEST_TEXT
     assert sheet.must == 0
+
+
+class TestSomebodyLeftWhoWasAtIt:
+    """Ben takes Dana's deals over. Her drafts hold nobody up; what is on her phone may have gone out."""
+
+    @pytest.fixture
+    def answered_no(self, saturdays_no, sunday, dana):
+        ask = asking.asked_in_person(saturdays_no, by=dana)
+        answer = send(ask, words="The warranty broke it.", submission="1", heard="page")
+        add_the_rest(answer, closest=[], wants_answer=True)
+        return Loss.objects.get(pk=saturdays_no.pk)
+
+    def dana_leaves(self, loss, dana, ben, olga):
+        leave(dana, loss.deal.store, to=ben, by=olga)
+
+    def keep(self, loss, by, kind="answer"):
+        words = f"Hi Sam, {by.first_name} at Lakeside RV. You asked: the warranty is included."
+        return handing.keep(loss, kind=kind, by=by, role="rep", channel="copy", words=words)
+
+    def test_a_buyer_who_wants_an_answer_is_not_left_waiting_for_her_draft(self, answered_no, dana, ben, olga):
+        self.keep(answered_no, dana)
+        with pytest.raises(Refusal, match="Dana has this in hand"):
+            self.keep(answered_no, ben)
+        self.dana_leaves(answered_no, dana, ben, olga)
+        kept = self.keep(Loss.objects.get(pk=answered_no.pk), ben)
+        assert (kept.by, kept.state) == (ben, Message.State.WAITING)
+        assert Message.objects.get(by=dana).state == Message.State.DROPPED
+
+    def test_but_what_may_have_gone_out_is_not_sent_again(self, answered_no, dana, ben, olga):
+        outbox.hand_off(self.keep(answered_no, dana), by=dana, channel="copy")
+        self.dana_leaves(answered_no, dana, ben, olga)
+        with pytest.raises(Refusal, match="Dana has this in hand"):
+            self.keep(Loss.objects.get(pk=answered_no.pk), ben)
+
+    def test_nor_is_the_question(self, saturdays_no, sunday, dana, ben, olga, signed_in_as):
+        write(signed_in_as(dana), saturdays_no, do="sms")
+        self.dana_leaves(saturdays_no, dana, ben, olga)
+        refused = write(signed_in_as(ben), saturdays_no, HONEST.replace("Dana", "Ben"), do="sms")
+        assert refused.status_code == 422
+        assert Message.objects.get().state == Message.State.HANDED, "it waits for somebody to say whether it went out"
+
+    def test_a_question_that_was_only_written_makes_room(self, saturdays_no, sunday, dana, ben, olga, signed_in_as):
+        write(signed_in_as(dana), saturdays_no)
+        self.dana_leaves(saturdays_no, dana, ben, olga)
+        write(signed_in_as(ben), saturdays_no, HONEST.replace("Dana", "Ben"), do="sms")
+        assert {(m.by.first_name, m.state) for m in Message.objects.all()} == {("Dana", "dropped"), ("Ben", "handed")}
