@@ -85,6 +85,8 @@ class Answer(models.Model):
         QUESTION_BACK = "QUESTION_BACK", "Asks us something"
         AUTO_REPLY = "AUTO_REPLY", "Written by a machine"
 
+    HELD_FOR = ("credit", "private")
+
     loss = models.OneToOneField(Loss, models.CASCADE, related_name="answer")
     ask = models.ForeignKey(Ask, models.CASCADE, related_name="answers")
     heard = models.CharField(max_length=6, choices=Heard)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact, In
 
 from gametape.ask.models import Answer, Ask
 from gametape.ask.who_reads import AnswerFacts, ReaderFacts, Reading, reading
@@ -25,10 +27,23 @@ def _deal_is_mine(viewer: Viewer, prefix: str) -> Q:
 def may_ask(viewer: Viewer) -> QuerySet[Loss]:
     """Losses this viewer could ask about in some role: own ones; as a second voice, those the rep asked about in vain
     or left to another, in the store one manages or is neutral at. Whether and when is the plan's to say."""
-    second = Q(deal__store__in=viewer.stores(Role.MANAGER, Role.NEUTRAL)) & (
-        Q(not_me=True) | Q(asks__asked_at__isnull=False, asks__withdrawn_at=None) | Q(deal__store__neutral_over_minor__isnull=False)
-    )
-    rows = Loss.objects.filter(_deal_is_mine(viewer, "") | second, undone_at=None).distinct()
+    return _losses().filter(_deal_is_mine(viewer, "") | _second(viewer))
+
+
+def second_voice(viewer: Viewer) -> QuerySet[Loss]:
+    """Those of `may_ask` where somebody else has the deal."""
+    theirs = Q(deal__owner=viewer.user) | Q(deal__partner=viewer.user)
+    return _losses().filter(_second(viewer)).exclude(theirs)
+
+
+def _second(viewer: Viewer) -> Q:
+    asked = Ask.objects.filter(loss=OuterRef("pk"), asked_at__isnull=False, withdrawn_at=None)
+    wanted = Q(not_me=True) | Q(Exists(asked)) | Q(store__neutral_over_minor__isnull=False)
+    return Q(store__in=viewer.stores(Role.MANAGER, Role.NEUTRAL)) & wanted
+
+
+def _losses() -> QuerySet[Loss]:
+    rows = Loss.objects.filter(undone_at=None)
     return rows.select_related("deal__store", "deal__buyer", "deal__owner", "deal__partner")
 
 
@@ -51,9 +66,42 @@ def answers_near(viewer: Viewer) -> QuerySet[Answer]:
     return _with_all(Answer.objects.filter(near))
 
 
-def answers_without_names(viewer: Viewer) -> QuerySet[Answer]:
-    """For a CRM admin and the owner: answers of their stores, to be shown as words alone."""
-    return _with_all(Answer.objects.filter(loss__deal__store__in=viewer.stores(Role.ADMIN, Role.OWNER)))
+def unopened(viewer: Viewer) -> list[QuerySet[Answer]]:
+    """Words that came for this viewer and were not opened: to own deals, and to what one asked as a second voice. What
+    is limited or held is left out: the rep never opens it, and it would crowd out what they can.
+
+    Two runs, each over an index of its own; joined by OR they make a walk over all answers (1.4 s with a million deals).
+    The "+ 0" keeps SQLite from beginning at all the deals of a person or a store."""
+    rows = _with_all(Answer.objects.filter(Q(held_for="") | Q(released_at__isnull=False), reader=Answer.Reader.REP))
+    owner, partner, store = (F(f"loss__deal__{column}_id") + 0 for column in ("owner", "partner", "store"))
+    mine = Q(Exact(owner, viewer.user.pk)) | Q(Exact(partner, viewer.user.pk))
+    runs = [rows.filter(mine, In(store, viewer.stores(Role.REP, Role.MANAGER)), opened_at=None)]
+    if second := viewer.stores(Role.MANAGER, Role.NEUTRAL):
+        asked = rows.filter(~Q(ask__asker_role=Role.REP), ask__asker=viewer.user, asker_opened_at=None)
+        runs.append(asked.filter(In(store, second)))
+    return runs
+
+
+def answers_at(store: Store, *, since: datetime) -> QuerySet[Answer]:
+    """What buyers of a store said since then, found by the day."""
+    here = Exact(F("loss__store_id") + 0, store.pk)
+    return _with_all(Answer.objects.filter(here, first_sent_at__gte=since))
+
+
+def held_at(stores: Sequence[int]) -> QuerySet[Answer]:
+    """What the scan held and nobody released."""
+    here = In(F("loss__store_id") + 0, list(stores))
+    return _with_all(Answer.objects.filter(here, held_for__in=Answer.HELD_FOR, released_at=None))
+
+
+def answers_without_names(viewer: Viewer, *, newest: int) -> QuerySet[Answer]:
+    """For a CRM admin and the owner: the newest answers of their stores, to be shown as words alone. Found along each
+    store's newest losses, so that a small store in a big file costs no more than a big one."""
+    found: list[int] = []
+    for store in viewer.stores(Role.ADMIN, Role.OWNER):
+        rows = Answer.objects.filter(loss__store=store, loss__undone_at=None, status="")
+        found += rows.order_by("-loss__at").values_list("pk", flat=True)[:newest]
+    return _with_all(Answer.objects.filter(pk__in=found)).order_by("-first_sent_at")[:newest]
 
 
 def _with_all(rows: QuerySet[Answer]) -> QuerySet[Answer]:
@@ -98,9 +146,8 @@ def are_hidden_in_a_crowd(viewer: Viewer, store: Store) -> bool:
     mask on its deal's page; where there is one such page, it tells whose the words are."""
     if not viewer.is_(Role.MANAGER, store.pk):
         return True
-    masked = Q(reader=Answer.Reader.STORE) | Q(held_for__gt="", released_at=None)
-    alike = Answer.objects.filter(masked, loss__deal__store=store, loss__undone_at=None)
-    return len(alike.filter(first_sent_at__gte=now() - LATELY).values("pk")[:CROWD]) == CROWD
+    masked = Q(reader=Answer.Reader.STORE) | Q(held_for__in=Answer.HELD_FOR, released_at=None)
+    return len(answers_at(store, since=now() - LATELY).filter(masked).values("pk")[:CROWD]) == CROWD
 
 
 def asks_of(loss: Loss) -> list[Ask]:

@@ -84,6 +84,11 @@ class Deal(models.Model):
             models.Index(fields=["owner", "state", "-last_at"], name="deals_of_a_rep"),
             models.Index(fields=["partner", "state"], name="split_deals", condition=Q(partner__isnull=False)),
             models.Index(fields=["owner", "next_at"], name="next_customers", condition=Q(next_at__isnull=False)),
+            models.Index(
+                fields=["partner", "next_at"],
+                name="next_shared_customers",
+                condition=Q(next_at__isnull=False, partner__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,7 +168,10 @@ class Loss(models.Model):
                 fields=["deal"], condition=Q(undone_at=None, reopened_at=None), name="one_open_loss_per_deal"
             )
         ]
-        indexes = [models.Index(fields=["store", "-at"], name="losses_of_a_store")]
+        indexes = [
+            models.Index(fields=["store", "-at"], name="losses_of_a_store"),
+            models.Index(fields=["store", "-at"], name="losses_left_to_another", condition=Q(not_me=True)),
+        ]
 
     def __str__(self) -> str:
         return f"No, {self.deal}"

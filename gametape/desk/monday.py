@@ -6,15 +6,16 @@ the same in a file of a million deals.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
 
-from gametape.ask.asking import plan_for
+from gametape.ask.asking import plans_for
 from gametape.ask.models import Answer, Ask
-from gametape.ask.seeing import answers_near, are_hidden_in_a_crowd, may_ask, reading_of, role_in
+from gametape.ask.seeing import answers_at, are_hidden_in_a_crowd, reading_of, role_in, second_voice
 from gametape.ask.situation import Plan
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
@@ -33,6 +34,7 @@ QUARTER = timedelta(days=92)
 MOST = 3000
 WORDS_SHOWN = 30
 WORDS_LOOKED_AT = 60  # some of these days may not be read yet
+THE_QUESTION = Q(asked_at__isnull=False, withdrawn_at=None)
 NO_ADDRESS = Q(deal__buyer__phone="", deal__buyer__email="")
 VOICES_LOOKED_AT = 15
 VOICES_SHOWN = 10
@@ -100,9 +102,7 @@ def page(viewer: Viewer, store: Store) -> dict[str, Any]:
 
 def said_lately(viewer: Viewer, store: Store) -> list[Said]:
     """Answers of the last two weeks. Every reading is logged for the rep it is about."""
-    rows = answers_near(viewer).filter(
-        loss__deal__store=store, first_sent_at__gte=now() - timedelta(days=14), status=""
-    )
+    rows = answers_at(store, since=now() - timedelta(days=14)).filter(status="")
     crowd = are_hidden_in_a_crowd(viewer, store)
     found: list[Said] = []
     looks: list[Look] = []
@@ -149,66 +149,86 @@ def calls_for(viewer: Viewer, store: Store) -> list[Alert]:
 def second_voices(viewer: Viewer, store: Store | None = None) -> list[SecondVoice]:
     """Asked once by the one they met, no answer, or left to another: who may be asked once more, and when. The one
     whose time runs out first stands first."""
+    stores = [store] if store else list(Store.objects.filter(pk__in=viewer.stores(Role.MANAGER, Role.NEUTRAL)))
+    found = {loss for run in _runs(viewer, stores) for loss in _to_be_asked(run)}
+    losses = sorted(found, key=lambda loss: (loss.at, loss.pk))[:VOICES_LOOKED_AT]
+    plans = plans_for({loss: role_in(viewer, loss) for loss in losses})
+    asks = Ask.objects.filter(loss__in=losses, asked_at__isnull=False, withdrawn_at=None).order_by("-asked_at")
+    first = {ask.loss_id: ask for ask in asks}
+    voices = [SecondVoice(loss, first.get(loss.pk), plans[loss.pk]) for loss in losses if plans[loss.pk].may]
+    return voices[:VOICES_SHOWN]
+
+
+def _to_be_asked(run: QuerySet[Loss]) -> QuerySet[Loss]:
+    """Nobody said no to more, nobody asked twice; the oldest first."""
     reminded = Ask.objects.filter(loss=OuterRef("pk"), kind=Ask.Kind.REMINDER, asked_at__isnull=False)
-    rows = may_ask(viewer).filter(~Exists(reminded), _in_time(viewer), answer=None, reopened_at=None, deal__left_out="")
+    rows = run.filter(~Exists(reminded), answer=None, reopened_at=None, deal__left_out="")
     rows = rows.filter(deal__buyer__stopped_at=None, deal__buyer__condition="").exclude(NO_ADDRESS)
-    rows = rows.exclude(Q(deal__owner=viewer.user) | Q(deal__partner=viewer.user))
-    if store is not None:
-        rows = rows.filter(deal__store=store)
-    found: list[SecondVoice] = []
-    for loss in rows.order_by("at")[:VOICES_LOOKED_AT]:
-        plan = plan_for(loss, asking=role_in(viewer, loss))
-        if plan.may:
-            asked = loss.asks.filter(asked_at__isnull=False, withdrawn_at=None).order_by("asked_at").first()
-            found.append(SecondVoice(loss, asked, plan))
-    return found[:VOICES_SHOWN]
+    return rows.order_by("at")[:VOICES_LOOKED_AT]
 
 
-def _in_time(viewer: Viewer) -> Q:
+def _runs(viewer: Viewer, stores: Sequence[Store]) -> Iterator[QuerySet[Loss]]:
     """Losses that are not too long ago for this viewer's voice, so that old ones do not take the places of those that
-    can still be asked about. Nobody asked the few that were left to another, and the plan alone says how long."""
-    asked = Ask.objects.filter(loss=OuterRef("pk"), asked_at__isnull=False, withdrawn_at=None)
-    wanted = ~Exists(asked) & Q(at__gte=now() - QUARTER)
+    can still be asked about. Nobody asked the few that were left to another, and the plan alone says how long. Each run
+    goes along one index; joined by OR they walk over every loss of the quarter."""
+    rows, asked = second_voice(viewer), Exists(Ask.objects.filter(THE_QUESTION, loss=OuterRef("pk")))
     for (kind, role), days in LAST_DAY.items():
-        there = Q(deal__store__in=viewer.stores(role), deal__store__kind=kind)
-        wanted |= there & Q(at__gte=now() - timedelta(days=days))
-    return wanted
+        if theirs := [store for store in stores if store.kind == kind and viewer.is_(role, store.pk)]:
+            yield rows.filter(asked, store__in=theirs, at__gte=now() - timedelta(days=days))
+    unasked = rows.filter(~asked, at__gte=now() - QUARTER)
+    yield unasked.filter(store__in=stores, not_me=True)
+    if over := [store for store in stores if store.neutral_over_minor is not None]:
+        yield unasked.filter(store__in=over)
 
 
 def losses_of(store: Store) -> QuerySet[Loss]:
-    """The newest no-sales of the quarter, mis-taps and junk left out, at most `MOST`."""
-    rows = Loss.objects.filter(deal__store=store, undone_at=None, deal__left_out="", at__gte=now() - QUARTER)
-    newest = rows.order_by("-at").values("pk")[:MOST]
-    asked = Ask.objects.filter(loss=OuterRef("pk"), asked_at__isnull=False, withdrawn_at=None)
-    return Loss.objects.filter(pk__in=newest).annotate(was_asked=Exists(asked))
+    """The newest no-sales of the quarter, mis-taps and junk left out; at most `MOST`, the junk among them counted."""
+    return _newest_of(store).filter(deal__left_out="")
+
+
+def _newest_of(store: Store) -> QuerySet[Loss]:
+    rows = Loss.objects.filter(store=store, undone_at=None, at__gte=now() - QUARTER)
+    return Loss.objects.filter(pk__in=rows.order_by("-at").values("pk")[:MOST])
+
+
+FACTS = {
+    "is_junk": Q(deal__left_out__gt=""),
+    "unaddressed": Q(deal__buyer__isnull=True) | NO_ADDRESS,
+    "closed_to_us": Q(deal__buyer__stopped_at__isnull=False) | Q(deal__buyer__condition__gt="") | Q(unasked__gt=""),
+    "said_something": Q(answer__isnull=False, answer__status=""),
+    "wanted": Q(answer__wants_answer=True),
+    "came_back": Q(
+        reopened_at__isnull=False, deal__state=Deal.State.WON, deal__closed_at__gt=F("answer__first_sent_at")
+    ),
+}
 
 
 def counts_of(store: Store) -> Counts:
-    since = now() - QUARTER
-    unaddressed = Q(deal__buyer__isnull=True) | NO_ADDRESS
-    closed_to_us = Q(deal__buyer__stopped_at__isnull=False) | Q(deal__buyer__condition__gt="") | Q(unasked__gt="")
-    askable = Q(was_asked=True) | ~unaddressed & ~closed_to_us
-    answered = Q(answer__isnull=False, answer__status="", was_asked=True)
-    bought = answered & Q(
-        reopened_at__isnull=False, deal__state=Deal.State.WON, deal__closed_at__gt=F("answer__first_sent_at")
-    )
-    found = losses_of(store).aggregate(
-        lost=Count("pk"),
-        askable=Count("pk", filter=askable),
-        asked=Count("pk", filter=Q(was_asked=True)),
-        answered=Count("pk", filter=answered),
-        wanted=Count("pk", filter=answered & Q(answer__wants_answer=True)),
-        bought=Count("pk", filter=bought),
-        no_address=Count("pk", filter=unaddressed & ~askable & ~closed_to_us),
-    )
-    junk = (
-        Loss.objects.filter(deal__store=store, undone_at=None, at__gte=since).exclude(deal__left_out="")[:MOST].count()
-    )
+    """One walk over the newest: how many there are of each combination of facts, and what follows from them."""
+    asked = Exists(Ask.objects.filter(THE_QUESTION, loss=OuterRef("pk")))
+    facts = {name: ExpressionWrapper(fact, BooleanField()) for name, fact in FACTS.items()}
+    alike = _newest_of(store).annotate(was_asked=asked, **facts).values("was_asked", *facts)
+    groups = list(alike.annotate(n=Count("pk")).order_by())
+
+    def many(**wanted: bool) -> int:
+        return sum(group["n"] for group in groups if all(bool(group[name]) is is_so for name, is_so in wanted.items()))
+
+    lost, asked_n = many(is_junk=False), many(is_junk=False, was_asked=True)
+    open_to_us = {"is_junk": False, "was_asked": False, "closed_to_us": False}
+    askable = asked_n + many(**open_to_us, unaddressed=False)
+    no_address = many(**open_to_us, unaddressed=True)
+    answered = {"is_junk": False, "was_asked": True, "said_something": True}
     return Counts(
-        **found,
-        silent=found["asked"] - found["answered"],
-        stopped_or_private=found["lost"] - found["askable"] - found["no_address"],
-        junk=junk,
-        since=since,
-        capped=found["lost"] == MOST,
+        lost=lost,
+        askable=askable,
+        asked=asked_n,
+        answered=many(**answered),
+        wanted=many(**answered, wanted=True),
+        bought=many(**answered, came_back=True),
+        no_address=no_address,
+        silent=asked_n - many(**answered),
+        stopped_or_private=lost - askable - no_address,
+        junk=many(is_junk=True),
+        since=now() - QUARTER,
+        capped=lost + many(is_junk=True) >= MOST,
     )

@@ -19,7 +19,7 @@ def words_for(viewer: Viewer) -> list[Words]:
     crowds = {store.pk for store in stores if are_hidden_in_a_crowd(viewer, store)}
     shown: list[Words] = []
     looks: list[Look] = []
-    for answer in answers_without_names(viewer).filter(status="").order_by("-first_sent_at")[:SHOWN]:
+    for answer in answers_without_names(viewer, newest=SHOWN):
         if answer.reader == Answer.Reader.STORE and answer.loss.deal.store_id not in crowds:
             continue
         versions = list(answer.versions.all())

@@ -10,11 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
-from gametape.ask.asking import plan_for
+from gametape.ask.asking import plans_for
 from gametape.ask.models import Answer
-from gametape.ask.seeing import answers_near, reading_of
+from gametape.ask.seeing import reading_of, unopened
 from gametape.ask.situation import Plan
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
@@ -28,6 +26,7 @@ from gametape.sending.models import Message
 MOST = 5
 FRESH = timedelta(days=4)
 NOTHING_TO_OPEN = [Answer.Status.AUTO_REPLY, Answer.Status.OPT_OUT]  # a stop is told by itself
+WAITING = ("-wants_answer", "-first_sent_at")
 LOOKED_AT = 6  # losses whose plan is worked out for one page; more than that nobody does today
 
 
@@ -65,20 +64,14 @@ def things_for(viewer: Viewer) -> list[Thing]:
 
 def answered(viewer: Viewer) -> list[Thing]:
     """Words that came and were not opened, those who want an answer first."""
-    mine = Q(opened_at=None) & (Q(loss__deal__owner=viewer.user) | Q(loss__deal__partner=viewer.user))
-    asked_it = Q(asker_opened_at=None, ask__asker=viewer.user) & ~Q(ask__asker_role=Role.REP)
-    rows = answers_near(viewer).filter(mine | asked_it, kept_from_nobody()).exclude(status__in=NOTHING_TO_OPEN)
+    newest = {a for run in unopened(viewer) for a in run.exclude(status__in=NOTHING_TO_OPEN).order_by(*WAITING)[:MOST]}
+    rows = sorted(newest, key=lambda a: (a.wants_answer, a.first_sent_at), reverse=True)[:MOST]
     readable = (Reading.WORDS, Reading.CALL_FIRST)
-    found = [a for a in rows.order_by("-wants_answer", "-first_sent_at")[:MOST] if reading_of(viewer, a) in readable]
+    found = [a for a in rows if reading_of(viewer, a) in readable]
     return [
         Thing(0 if a.wants_answer else 1, "answered", a.first_sent_at, deal=a.loss.deal, loss=a.loss, answer=a)
         for a in found
     ]
-
-
-def kept_from_nobody() -> Q:
-    """What is limited or held is never opened by the rep; unasked for, it would crowd out what they can open."""
-    return Q(reader=Answer.Reader.REP) & (Q(held_for="") | Q(released_at__isnull=False))
 
 
 def handed(viewer: Viewer) -> list[Thing]:
@@ -100,14 +93,19 @@ def fresh(viewer: Viewer) -> list[Thing]:
         .exclude(messages__state=Message.State.HANDED)
         .select_related("own_call")
     )
-    return [thing for loss in rows.order_by("-at")[:LOOKED_AT] if (thing := _fresh(loss))]
+    losses = list(rows.order_by("-at")[:LOOKED_AT])
+    plans = plans_for({loss: Role.REP for loss in losses if _is_called(loss)})
+    return [thing for loss in losses if (thing := _fresh(loss, plans.get(loss.pk)))]
 
 
-def _fresh(loss: Loss) -> Thing | None:
+def _is_called(loss: Loss) -> bool:
     call = getattr(loss, "own_call", None)
-    if call is None or call.sealed_at is None:
+    return call is not None and call.sealed_at is not None
+
+
+def _fresh(loss: Loss, plan: Plan | None) -> Thing | None:
+    if plan is None:
         return Thing(3, "to_call", loss.at, deal=loss.deal, loss=loss)
-    plan = plan_for(loss, asking=Role.REP)
     if not plan.may:
         return None
     return Thing(5 if plan.waits else 4, "to_ask", loss.at, deal=loss.deal, loss=loss, plan=plan)

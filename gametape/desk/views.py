@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gametape.common.clock import now
 from gametape.common.pages import see_other
-from gametape.deals.seeing import workable
+from gametape.deals.seeing import own
 from gametape.deals.vocabulary import MASK
 from gametape.desk import monday as monday_page
 from gametape.desk import said as said_page
@@ -28,7 +28,7 @@ def today(request: HttpRequest) -> HttpResponse:
     things = things_for(viewer)
     looked = viewer.user.looked_at.filter(at__gte=monday_page.week_before(now())).count()
     second = monday_page.second_voices(viewer) if viewer.is_(Role.NEUTRAL) else []
-    none_yet = not things and not workable(viewer).exists()
+    none_yet = not things and not any(run.exists() for run in own(viewer))
     told = {"store": store, "things": things, "now": now(), "looked": looked, "second": second, "none_yet": none_yet}
     return render(request, "desk/today.html", told)
 

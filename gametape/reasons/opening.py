@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gametape.ask.models import Answer, Words
 from gametape.ask.opened import opened
-from gametape.ask.seeing import answers_near, reading_beside_a_name
+from gametape.ask.seeing import answers_near, held_at, reading_beside_a_name
 from gametape.ask.telling import tell
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
@@ -90,8 +90,7 @@ def suggestions(answer: Answer, *, for_finance: bool = False) -> list[Suggested]
 
 def held_for(viewer: Viewer) -> list[Answer]:
     """What the scan held at the stores where this viewer is F&I."""
-    rows = answers_near(viewer).filter(loss__deal__store__in=viewer.stores(Role.FINANCE), released_at=None)
-    return list(rows.exclude(held_for="").order_by("-first_sent_at")[:50])
+    return list(held_at(viewer.stores(Role.FINANCE)).order_by("-first_sent_at")[:50])
 
 
 @dataclass(frozen=True)
@@ -105,12 +104,7 @@ class Held:
 
 def open_held(viewer: Viewer, pk: int) -> Held:
     """Only for F&I of that store, and only while it is held."""
-    rows = (
-        answers_near(viewer)
-        .filter(loss__deal__store__in=viewer.stores(Role.FINANCE), released_at=None)
-        .exclude(held_for="")
-    )
-    answer = may.fetch(viewer, rows, pk=pk, opening="a held answer")
+    answer = may.fetch(viewer, held_at(viewer.stores(Role.FINANCE)), pk=pk, opening="a held answer")
     versions = sorted(answer.versions.all(), key=lambda version: version.n)
     shown = [Version(v, marked(v.text, [(span.start, span.end) for span in scan(v.text)])) for v in versions]
     return Held(answer, shown, suggestions(answer, for_finance=True))

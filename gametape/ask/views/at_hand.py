@@ -36,8 +36,11 @@ def loss_to_ask(request: HttpRequest, pk: int, *, opening: str = "") -> tuple[Lo
 def own_message(request: HttpRequest, pk: int) -> Message:
     """One's own message: what a colleague is writing is theirs."""
     viewer = viewer_of(request)
-    rows = Message.objects.filter(by=viewer.user, loss__in=seeing.may_ask(viewer).values("pk"))
-    return may.fetch(viewer, rows.select_related("store", "buyer", "loss__deal__store", "loss__deal__buyer"), pk=pk)
+    rows = Message.objects.filter(by=viewer.user).select_related("store", "buyer")
+    message = may.fetch(viewer, rows, pk=pk)
+    # Two steps: as one query the losses one may ask about were all gathered first (0.7 s with a million deals).
+    message.loss = may.fetch(viewer, seeing.may_ask(viewer), pk=message.loss_id)
+    return message
 
 
 def call_is_open(loss: Loss, role: str) -> bool:
