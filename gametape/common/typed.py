@@ -23,6 +23,12 @@ def text(data: Mapping[str, str], name: str, *, longest: int) -> str:
     return _refuse_too_long(typed, name, longest)
 
 
+def number(given: str | None) -> int | None:
+    """The number of a row as a form sends it, else None: "²" is a digit and no number, and five thousand nines are a
+    number that no row has."""
+    return int(given) if given and given.isdecimal() and len(given) < 19 else None
+
+
 def _refuse_too_long(typed: str, name: str, longest: int) -> str:
     if len(typed) > longest:
         raise Refusal(f"That is longer than this box keeps ({longest:,} characters). Shorten it a little.", field=name)

@@ -51,12 +51,17 @@ def hand_over(deal: Deal, *, to: User, by: User) -> None:
     _refuse_strangers(deal, to)
     if to.pk == deal.owner_id:
         return
-    Handover.objects.create(deal=deal, was=deal.owner, now_with=to)
+    was = deal.owner
+    Handover.objects.create(deal=deal, was=was, now_with=to)
     deal.owner = to
     if deal.partner_id == to.pk:
         deal.partner = None
     _keep(deal, ["owner", "partner"])
     _tell(deal, to, by, f"{deal} is yours now.", "handed")
+    if was is not None and was.pk != by.pk:
+        say = f"{by.first_name} handed {deal} over to {to.first_name}."
+        about = f"handed-away:{deal.handovers.latest('pk').pk}"
+        alerting.alert([was], store=deal.store, about=about, say=say, link_name="deals")
 
 
 def _refuse_strangers(deal: Deal, person: User) -> None:

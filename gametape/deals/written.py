@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from gametape.common.clock import zone
+from gametape.common.private_words import scan
 from gametape.common.refusal import Refusal
 
 WITHOUT_CENTS = {"JPY", "KRW", "CLP"}
@@ -80,3 +81,11 @@ def number(typed: str) -> str:
             "That number is too short to call. Write it with the area code, or leave it empty.", field="phone"
         )
     return typed
+
+
+def refuse_private(words: str, *, field: str) -> None:
+    """What is written on a deal the store reads: a moment, an appointment. Private things are not for it (law 7)."""
+    if scan(words):
+        raise Refusal(
+            "Credit, health and what happens at home do not go on a deal. “Just the facts” is yours alone.", field=field
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from gametape.common import typed
 from gametape.common.clock import now
 from gametape.common.pages import see_other, shown_again
 from gametape.common.refusal import Refusal
-from gametape.people import inviting, may, ways_in
+from gametape.people import inviting, may, staffing
 from gametape.people.doors import only, signed_in
 from gametape.people.forms import AboutMe, AboutStore
 from gametape.people.models import AccessLog, Invitation, Membership, Role, Store, User
@@ -72,9 +73,12 @@ def _told(request: HttpRequest, changed: AboutStore | None = None) -> dict[str, 
 
 def _row(store: Store, changed: AboutStore | None) -> dict[str, Any]:
     mine = changed is not None and changed.instance.pk == store.pk
+    members = list(Membership.objects.filter(store=store).select_related("user").order_by("user__name", "role"))
+    held = groupby(members, key=lambda member: member.user)
     return {
         "store": store,
-        "members": Membership.objects.filter(store=store).select_related("user").order_by("user__name", "role"),
+        "members": members,
+        "people": [{"user": user, "held": list(roles)} for user, roles in held],
         "invited": Invitation.objects.filter(store=store, used_at=None, expires_at__gt=now()).count(),
         "form": changed if mine else AboutStore(instance=store, prefix=f"s{store.pk}"),
     }
@@ -85,14 +89,38 @@ def _row(store: Store, changed: AboutStore | None) -> dict[str, Any]:
 def invite(request: HttpRequest) -> HttpResponse:
     """A link for one person, shown once."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    given = request.POST.get("store", "")
-    store = may.store_for(viewer, Role.OWNER, pk=int(given) if given.isdecimal() else None)
+    store = may.store_for(viewer, Role.OWNER, pk=typed.number(request.POST.get("store")))
     try:
         called = typed.line(request.POST, "called", longest=80)
         link = inviting.invite(store, role=request.POST.get("role", ""), by=viewer.user, called=called)
     except Refusal as refusal:
         return shown_again(request, "people/people.html", _told(request) | {"about": store.pk}, refusal)
     request.session["new_link"] = request.build_absolute_uri(link)
+    return see_other("people")
+
+
+@require_POST
+@only(Role.OWNER)
+def new_store(request: HttpRequest) -> HttpResponse:
+    """Another store in the same house, owned by the same owner; its hours and address can be told below."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    try:
+        staffing.open_store(typed.line(request.POST, "store_name", longest=120), owner=viewer.user)
+    except Refusal as refusal:
+        return shown_again(request, "people/people.html", _told(request), refusal)
+    return see_other("people")
+
+
+@require_POST
+@only(Role.OWNER)
+def roles(request: HttpRequest, pk: int) -> HttpResponse:
+    """One more role for a colleague, or one less."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    given = request.POST.get("store", "")
+    place = may.store_for(viewer, Role.OWNER, pk=int(given) if given.isdecimal() else None)
+    person = may.fetch(viewer, User.objects.filter(memberships__store=place, is_active=True).distinct(), pk=pk)
+    change = staffing.take_role if "take" in request.POST else staffing.give_role
+    change(person, place, request.POST.get("take") or request.POST.get("give", ""))
     return see_other("people")
 
 

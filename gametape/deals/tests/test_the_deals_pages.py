@@ -348,6 +348,17 @@ class TestAMoment:
         assert f'value="{words}"' in page.content.decode()
         assert not Moment.objects.filter(kind="note").exists()
 
+    @pytest.mark.parametrize("name", ["appointment", "new_deal"])
+    def test_nor_an_appointment_which_becomes_one(self, signed_in_as, dana, sams_deal, name):
+        address = reverse(name, args=[sams_deal.pk] if name == "appointment" else [])
+        ahead = (now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+        sent = {"first_name": "Ann", "unit": "Cedar 24", "next_at": ahead, "next_what": "After her chemo, wife is sick"}
+        page = signed_in_as(dana).post(address, sent)
+        assert page.status_code == 422
+        assert 'id="next_what-refused"' in page.content.decode()
+        assert not Moment.objects.filter(kind="appointment").exists()
+        assert Deal.objects.count() == 1
+
     @pytest.mark.parametrize("words", HOSTILE)
     def test_hostile_words_are_only_words(self, signed_in_as, dana, sams_deal, words):
         page = signed_in_as(dana).post(
@@ -376,6 +387,7 @@ class TestWithAColleague:
         assert answer["Location"] == reverse("deal", args=[sams_deal.pk])
         assert Deal.objects.get().owner == ben
         assert AccessLog.objects.filter(who=maria, whose=dana, what="the deal").exists()
+        assert Alert.objects.get(to=dana).say == "Maria handed Sam, Meadowlark 27 over to Ben."
 
     def test_no_longer_together(self, signed_in_as, dana, ben, sams_deal):
         address = reverse("partner", args=[sams_deal.pk])
@@ -388,7 +400,7 @@ class TestWithAColleague:
         Deal.objects.filter(pk=sams_deal.pk).update(partner=ben)
         assert signed_in_as(ben).get(reverse("partner", args=[sams_deal.pk])).status_code == 404
 
-    @pytest.mark.parametrize("who", ["maria", "rita", "nobody", "gone", "x", "²"])
+    @pytest.mark.parametrize("who", ["maria", "rita", "nobody", "gone", "x", "²", "9" * 5000])
     def test_only_a_rep_of_the_store_can_have_it(self, request, signed_in_as, dana, ben, sams_deal, who):
         if who == "gone":
             User.objects.filter(pk=ben.pk).update(is_active=False)

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gametape.common.clock import now
 from gametape.common.pages import see_other, shown_again
-from gametape.common.private_words import scan
 from gametape.common.refusal import Refusal
-from gametape.common.typed import line
+from gametape.common.typed import line, number
 from gametape.deals import adding, losing, seeing, sharing, written
 from gametape.deals.models import Deal, Moment
 from gametape.people import may
@@ -66,7 +65,9 @@ def _book(deal: Deal, data: QueryDict, *, by: User) -> None:
     at = written.ahead(typed, now=now(), zone_name=deal.store.zone, field="next_at")
     if at is None and not taken_away:
         raise Refusal(_("When do they come? Pick a day and an hour."), field="next_at")
-    adding.book(deal, at=at, what=line(data, "next_what", longest=120) if at else "", by=by)
+    what = line(data, "next_what", longest=120) if at else ""
+    written.refuse_private(what, field="next_what")
+    adding.book(deal, at=at, what=what, by=by)
 
 
 @get_or_post
@@ -91,11 +92,7 @@ def _note(deal: Deal, data: QueryDict, *, by: User) -> None:
         raise Refusal(_("What was it: a visit, a call, a message, figures, or a note?"), field="kind")
     if kind == Moment.Kind.NOTE and not words:
         raise Refusal(_("A word or two, so that you know it again."), field="words")
-    if scan(words):
-        raise Refusal(
-            _("Credit, health and what happens at home do not go on a deal. “Just the facts” is yours alone."),
-            field="words",
-        )
+    written.refuse_private(words, field="words")
     at = written.past(line(data, "at", longest=40), now=now(), zone_name=deal.store.zone, field="at")
     adding.note_moment(deal, kind=kind, words=words, at=at, by=by)
 
@@ -123,8 +120,7 @@ def partner(request: HttpRequest, pk: int) -> HttpResponse:
 def _share(deal: Deal, data: QueryDict, *, by: User) -> None:
     if data.get("act") == "end":
         return sharing.end_split(deal, by=by)
-    who = data.get("who", "")
-    person = sharing.colleagues(deal).filter(pk=int(who)).first() if who.isdecimal() else None
+    person = sharing.colleagues(deal).filter(pk=number(data.get("who")) or 0).first()
     if person is None:
         raise Refusal(_("Pick a colleague first."), field="who")
     if data.get("act") == "split":

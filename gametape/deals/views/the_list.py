@@ -61,6 +61,8 @@ def new_deal(request: HttpRequest) -> HttpResponse:
 
 
 def _add(store: Store, viewer: Viewer, data: QueryDict) -> Deal:
+    next_what = line(data, "next_what", longest=120)
+    written.refuse_private(next_what, field="next_what")
     return add_with_appointment(
         store,
         viewer.user,
@@ -71,6 +73,6 @@ def _add(store: Store, viewer: Viewer, data: QueryDict) -> Deal:
         email=written.address(line(data, "email", longest=254)),
         amount_minor=written.amount(line(data, "amount", longest=40), currency=store.currency),
         next_at=written.ahead(line(data, "next_at", longest=40), now=now(), zone_name=store.zone, field="next_at"),
-        next_what=line(data, "next_what", longest=120),
+        next_what=next_what,
         once=data.get("once", ""),
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gametape.common.clock import local, now
 from gametape.common.pages import safe_path, see_other, shown_again
 from gametape.common.refusal import NotYours, Refusal
-from gametape.common.typed import line, text
+from gametape.common.typed import line, number, text
 from gametape.deals import listing, losing, seeing, story
 from gametape.deals.models import Deal, Loss, OwnCall
 from gametape.deals.vocabulary import CHIPS, REASONS, Leaf
@@ -66,9 +66,10 @@ def _log(viewer: Viewer, data: QueryDict) -> Loss:
 
 
 def _deal(viewer: Viewer, pk: str) -> Deal:
-    if not pk.isdecimal():
+    found = number(pk)
+    if found is None:
         raise NotYours
-    return may.fetch(viewer, seeing.workable(viewer), pk=int(pk))
+    return may.fetch(viewer, seeing.workable(viewer), pk=found)
 
 
 def _choices(viewer: Viewer, picked: str) -> dict[str, Any]:
