@@ -31,6 +31,12 @@ people            GET   in  no   no  no    no  no    no  ok   =
 people            POST  nv  nv   nv  nv    nv  nv    nv  nv   =
 invite            GET   nv  nv   nv  nv    nv  nv    nv  nv   =
 invite            POST  in  no   no  no    no  no    no  ok   no
+new_store         GET   nv  nv   nv  nv    nv  nv    nv  nv   =
+new_store         POST  in  no   no  no    no  no    no  ok   =
+roles             GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+roles             POST  in  no   no  no    no  no    no  ok   no
+owners            GET   in  no   no  no    no  no    no  ok   no
+owners            POST  in  no   no  no    no  no    no  ok   no
 back_in           GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 back_in           POST  in  no   no  no    no  no    no  ok   no
 store             GET   nv  nv   nv  nv    nv  nv    nv  nv   nv

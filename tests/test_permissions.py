@@ -168,7 +168,7 @@ def world(
     args: dict[str, list[Any]] = {
         **{key: [brought.pk] for key in ["import_file", "import_begin", "import_put_away"]},
         **{key: [batch.pk] for key in ["import_batch", "import_undo"]},
-        "demo_door": ["dana"], "join": [token], "back_in": [ben.pk], "store": [lakeside.pk], "leave": [lakeside.pk, ben.pk],
+        "demo_door": ["dana"], "join": [token], "back_in": [ben.pk], "store": [lakeside.pk], "owners": [lakeside.pk], "roles": [ben.pk], "leave": [lakeside.pk, ben.pk],
         **{key: [open_deal.pk] for key in ["deal", "won", "appointment", "moment", "partner"]},
         "be_back": [lost["unasked"].deal_id],
         **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted", "they_said_stop", "not_me"]},
@@ -185,6 +185,7 @@ def world(
         "confirm@held": [held_found.pk if held_found else 0], "alert_seen": [alert.pk],
     }  # fmt: skip
     data = {
+        "roles": {"store": lakeside.pk, "give": "neutral"},
         "invite": {"store": lakeside.pk, "role": "rep"}, "buyer": {"words": "It was the rails.", "reader": "rep", "submission": "t"},
         "pick": {"leaf": "FIT.TASTE"}, "pick@fresh": {"leaf": "FIT.TASTE"}, "pick@held": {"leaf": "FIT.TASTE"},
         "hand_off": {"channel": "copy"}, "told": {"words": "Rails.", "submission": "u"}, "moment": {"kind": "note", "words": "x"},

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gametape.deals.views import leaving, the_deal, the_list, the_no
+from gametape.deals.views import leaving, owners, the_deal, the_list, the_no
 
 urlpatterns = [
     path("deals/", the_list.deals, name="deals"),
@@ -15,4 +15,5 @@ urlpatterns = [
     path("losses/<int:pk>/undo/", the_no.undo, name="undo"),
     path("losses/<int:pk>/facts/", the_no.facts, name="facts"),
     path("people/<int:store>/<int:pk>/leaving/", leaving.leaving, name="leave"),
+    path("people/stores/<int:store>/owners/", owners.owners, name="owners"),
 ]

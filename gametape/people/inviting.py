@@ -50,7 +50,9 @@ def back_in(person: User, store: Store, *, by: User | None) -> str:
     role = Membership.objects.filter(user=person, store=store).values_list("role", flat=True).first() or Role.REP
     link = invite(store, role=role, by=by, called=person.name, for_user=person)
     if by is not None and by.pk != person.pk:
-        _tell(person, store, by, "a new way in as you", f"{by.name} made a new way in for you. Not asked for? Tell them.")
+        _tell(
+            person, store, by, "a new way in as you", f"{by.name} made a new way in for you. Not asked for? Tell them."
+        )
     return link
 
 
@@ -96,7 +98,9 @@ def come_in(token: str, *, name: str) -> User:
     Invitation.objects.filter(pk=found.pk).update(used_by=user)
     if found.for_user and found.made_by and found.made_by != user:
         maker = found.made_by
-        _tell(user, found.store, maker, "the way in as you, by a link", f"Somebody came in as you by {maker.name}’s link.")
+        _tell(
+            user, found.store, maker, "the way in as you, by a link", f"Somebody came in as you by {maker.name}’s link."
+        )
     return user
 
 

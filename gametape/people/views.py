@@ -18,7 +18,7 @@ from gametape.common import typed
 from gametape.common.clock import now
 from gametape.common.pages import see_other, shown_again
 from gametape.common.refusal import Refusal
-from gametape.people import inviting, may, staffing
+from gametape.people import inviting, may, staffing, ways_in
 from gametape.people.doors import only, signed_in
 from gametape.people.forms import AboutMe, AboutStore
 from gametape.people.models import AccessLog, Invitation, Membership, Role, Store, User
