@@ -13,6 +13,7 @@ from typing import Any
 from gametape.ask.models import Answer, Ask
 from gametape.ask.seeing import answers_near, asks_of, reading_beside_a_name
 from gametape.ask.who_reads import ALONE_FOR, Reading
+from gametape.common.private_words import scan
 from gametape.deals import seeing, story
 from gametape.deals.models import Deal, Loss, Moment, OwnCall
 from gametape.deals.vocabulary import LEAVES, MASK
@@ -57,6 +58,7 @@ def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
         "works": (works := is_theirs(viewer, deal)),
         "may_share": viewer.is_(Role.MANAGER, deal.store_id) or (works and deal.owner_id == viewer.user.pk),
         "loss": loss,
+        "recorded": recorded(loss),
         "came_back": any(earlier.reopened_at for earlier in losses),
         "call": call,
         "lines": list(lines(moments, losses, calls, shown)),
@@ -116,6 +118,12 @@ def confirmed(loss: Loss, shown: Shown | None) -> str:
     if finding is None or not stands(finding) or LEAVES[finding.leaf].private:
         return ""  # a mask beside words one can read would tell what it hides
     return LEAVES[finding.leaf].label
+
+
+def recorded(loss: Loss | None) -> str:
+    """What a CRM had as its reason. Whatever way it came in, it is scanned before anybody reads it (law 7)."""
+    words = loss.recorded if loss else ""
+    return MASK if scan(words) else words
 
 
 def waiting(viewer: Viewer, asks: list[Ask]) -> list[Ask]:

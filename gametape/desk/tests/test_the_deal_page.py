@@ -117,6 +117,17 @@ class TestWhatItTells:
         assert "Recorded in the CRM:" in page
         assert "Lost to competitor" in page
 
+    @pytest.mark.parametrize(
+        "reason", ["Could not get financing", "Bank said no", "Did not qualify", "Chapter 7", "Chemo"]
+    )
+    def test_and_what_is_private_in_it_is_the_mask(self, deal_page, dana, maria, sams_deal, reason):
+        """The import puts what it knows behind the mask; this is for what it did not know, and for every other way in."""
+        Loss.objects.create(deal=sams_deal, where="recorded", recorded=reason)
+        for who in (dana, maria):
+            page = deal_page(sams_deal, who)
+            assert reason not in page
+            assert f'Recorded in the CRM: <span dir="auto">{MASK}</span>' in page
+
 
 class TestWhatIsPrivate:
     def test_the_call_and_the_facts_are_there_for_who_made_them(self, deal_page, dana, sams_no):
