@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from gametape.ask.asking import plans_for
 from gametape.ask.models import Answer
 from gametape.ask.seeing import reading_of, unopened
@@ -55,7 +57,7 @@ class Thing:
 def things_for(viewer: Viewer) -> list[Thing]:
     """The page, in order. The next customer keeps its place whatever else there is."""
     urgent = sorted(
-        [*answered(viewer), *handed(viewer), *fresh(viewer), *stopped(viewer)],
+        [*answered(viewer), *handed(viewer), *fresh(viewer), *stopped(viewer), *told(viewer)],
         key=lambda t: (t.rank, -t.at.timestamp()),
     )
     coming = next_customer(viewer)
@@ -115,6 +117,13 @@ def stopped(viewer: Viewer) -> list[Thing]:
     """They said stop: noted, until the rep has seen it."""
     rows = Alert.objects.filter(to=viewer.user, about__startswith="stop:", seen_at=None).select_related("store")
     return [Thing(6, "stopped", alert.at, alert=alert) for alert in rows.order_by("-at")[:2]]
+
+
+def told(viewer: Viewer) -> list[Thing]:
+    """A deal that came to them or went from them, and whoever came in as them: until they have seen it."""
+    news = Q(about__startswith="handed") | Q(about__startswith="shared:") | Q(about__startswith="way-in:")
+    rows = Alert.objects.filter(news, to=viewer.user, seen_at=None).select_related("store")
+    return [Thing(6, "told", alert.at, alert=alert) for alert in rows.order_by("-at")[:2]]
 
 
 def next_customer(viewer: Viewer) -> list[Thing]:

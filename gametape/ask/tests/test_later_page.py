@@ -12,6 +12,7 @@ from gametape.ask.answering import add_the_rest, send
 from gametape.ask.models import Answer, Ask
 from gametape.ask.tests.hostile import HOSTILE, SATURDAY, SUNDAY, SUNDAY_EARLY
 from gametape.common.refusal import Refusal
+from gametape.deals import sharing
 from gametape.deals.leaving import leave
 from gametape.deals.losing import lose, seal
 from gametape.deals.models import Loss, Moment
@@ -634,3 +635,17 @@ class TestSomebodyLeftWhoWasAtIt:
         self.dana_leaves(saturdays_no, dana, ben, olga)
         write(signed_in_as(ben), saturdays_no, HONEST.replace("Dana", "Ben"), do="sms")
         assert {(m.by.first_name, m.state) for m in Message.objects.all()} == {("Dana", "dropped"), ("Ben", "handed")}
+
+    @pytest.mark.parametrize(("says", "then"), [("went_out", "out"), ("not_yet", "waiting")])
+    def test_whoever_had_it_on_the_phone_still_says_whether_it_went_out(
+        self, saturdays_no, sunday, dana, ben, maria, signed_in_as, says, then
+    ):
+        danas = signed_in_as(dana)
+        write(danas, saturdays_no, do="sms")
+        sharing.hand_over(saturdays_no.deal, to=ben, by=maria)
+        message = Message.objects.get()
+        assert danas.get(reverse("message", args=[message.pk])).status_code == 404
+        assert danas.post(reverse(says, args=[message.pk]))["Location"] == reverse("front")
+        message.refresh_from_db()
+        assert message.state == then
+        assert danas.post(reverse("hand_off", args=[message.pk]), {"channel": "sms", "again": "1"}).status_code == 404

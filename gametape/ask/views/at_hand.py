@@ -43,6 +43,13 @@ def own_message(request: HttpRequest, pk: int) -> Message:
     return message
 
 
+def on_ones_phone(request: HttpRequest, pk: int) -> Message:
+    """A message that was handed to this person's phone. Whether it went out they alone know, whoever has the deal now."""
+    viewer = viewer_of(request)
+    handed = Message.objects.filter(by=viewer.user, state=Message.State.HANDED, store__in=viewer.stores())
+    return handed.filter(pk=pk).first() or own_message(request, pk)
+
+
 def call_is_open(loss: Loss, role: str) -> bool:
     """The rep's own call comes before the buyer's words (law 3); a second voice has none to make."""
     call = getattr(loss, "own_call", None)

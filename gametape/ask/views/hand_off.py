@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gametape.ask import asking, handing
 from gametape.ask.due import PAGES
-from gametape.ask.views.at_hand import about, own_message, viewer_of
+from gametape.ask.seeing import may_ask
+from gametape.ask.views.at_hand import about, on_ones_phone, own_message, viewer_of
 from gametape.ask.wording import PROBE
 from gametape.common.pages import see_other
 from gametape.common.refusal import Refusal
@@ -44,8 +45,8 @@ def hand_off(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def went_out(request: HttpRequest, pk: int) -> HttpResponse:
-    one = asking.went_out(own_message(request, pk), by=viewer_of(request).user)
-    if one.channel == "phone" and one.kind in outbox.UNSOLICITED:
+    one = asking.went_out(on_ones_phone(request, pk), by=viewer_of(request).user)
+    if one.channel == "phone" and one.kind in outbox.UNSOLICITED and _still_theirs(request, one):
         return see_other("message", one.pk)
     messages.success(request, _("It went out. Now it is their turn; on to the next one."))
     return see_other("front")
@@ -54,10 +55,16 @@ def went_out(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def not_yet(request: HttpRequest, pk: int) -> HttpResponse:
-    one = outbox.did_not(own_message(request, pk))
+    one = outbox.did_not(on_ones_phone(request, pk))
+    if not _still_theirs(request, one):
+        return see_other("front")
     if one.state == Message.State.WAITING:
         return see_other(PAGES[one.kind], one.loss_id)
     return see_other("message", one.pk)
+
+
+def _still_theirs(request: HttpRequest, one: Message) -> bool:
+    return may_ask(viewer_of(request)).filter(pk=one.loss_id).exists()
 
 
 def _page(one: Message) -> dict[str, Any]:

@@ -11,10 +11,12 @@ from django.urls import reverse
 from gametape.ask import answering, asking, handing
 from gametape.ask.models import Answer
 from gametape.common.clock import now, played_at
+from gametape.deals import sharing
 from gametape.deals.adding import add_deal, book
 from gametape.deals.losing import lose, reopen, seal
 from gametape.deals.models import Deal, Loss
 from gametape.desk.today import things_for
+from gametape.people import inviting
 from gametape.people.models import Alert, Membership, Role
 from gametape.sending.models import Message
 from tests.frame.cast import works_at
@@ -174,6 +176,15 @@ class TestEachKind:
         page = today().content.decode()
         assert "what was your call?" in page
         assert reverse("call", args=[loss.pk]) in page
+
+    def test_a_deal_that_came_or_went_and_a_link_back_in_are_told(self, today, sams_deal, dana, ben, maria, olga):
+        sharing.hand_over(sams_deal, to=ben, by=maria)
+        inviting.back_in(dana, sams_deal.store, by=olga)
+        page = today(dana)
+        assert kinds(page) == ["told", "told"]
+        assert "Maria handed Sam, Meadowlark 27 over to Ben." in page.content.decode()
+        assert "Olga Petrov made a new way in for you." in page.content.decode()
+        assert "Sam, Meadowlark 27 is yours now." in today(ben).content.decode()
 
     def test_a_stop_is_noted_and_stays_until_it_was_seen(self, today, a_no, answered, signed_in_as, dana):
         loss = a_no("Gil", ago=timedelta(days=1))
