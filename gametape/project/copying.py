@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,7 +24,7 @@ from gametape.common.refusal import Refusal
 
 STARTS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PGDMP"}
 KEYWORDS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "options", "service")
-WAIT = "15s"
+WAIT_SECONDS = 15
 DAMAGED = "The database in this backup is damaged. Nothing was changed; try another file."
 
 
@@ -90,12 +91,19 @@ def put_back(dump: Path) -> None:
 
 
 def _put_back_sqlite(dump: Path) -> None:
+    """Python's backup waits for a lock for ever; told how it gets on, we end that. Then nothing of it was written."""
     connection.ensure_connection()
+    end = time.monotonic() + WAIT_SECONDS
+
+    def not_for_ever(status: int, _left: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > end:
+            raise TimeoutError
+
     try:
         with closing(sqlite3.connect(dump)) as source:
-            source.backup(connection.connection)
-    except sqlite3.OperationalError as error:
-        raise Refusal(f"The database is in use ({error}). Stop `gametape serve` first, then restore.") from None
+            source.backup(connection.connection, progress=not_for_ever)
+    except (sqlite3.OperationalError, TimeoutError):
+        raise Refusal("The database is in use. Stop `gametape serve` first, then restore.") from None
 
 
 def _put_back_postgres(dump: Path) -> None:
@@ -104,7 +112,7 @@ def _put_back_postgres(dump: Path) -> None:
     _run("pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(dump))
     quote = connection.ops.quote_name
     drops = [f"DROP TABLE IF EXISTS {quote(table)} CASCADE;" for table in ours_in_the_database()]
-    before.write_text("\n".join([f"SET lock_timeout = '{WAIT}';", *drops, ""]))
+    before.write_text("\n".join([f"SET lock_timeout = '{WAIT_SECONDS}s';", *drops, ""]))
     connections.close_all()
     _run(
         "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction",

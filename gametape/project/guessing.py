@@ -24,5 +24,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
-    say = _("Too many tries with the wrong password. Wait a quarter of an hour, or ask the owner of your store for a link.")
+    say = _(
+        "Too many tries with the wrong password. Wait a quarter of an hour, or ask the owner of your store for a link."
+    )
     return render(request, "refused.html", {"say": say}, status=429)

@@ -7,6 +7,7 @@ cut off in the middle, nothing else starts until it was run again to its end.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -105,12 +106,13 @@ def _opened(source: Path, folder: Path, passphrase: str) -> Path:
 
 def _unpack(archive: Path, into: Path) -> None:
     try:
+        with gzip.open(archive) as whole:
+            while whole.read(FRAME):
+                pass  # to its checksum, which an archive cut or changed near its end would not come to
         with tarfile.open(archive) as tar:
             tar.extractall(into, filter="data")
-    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
-        raise Refusal(
-            f"This is no whole backup of gametape ({error}). Nothing was changed; try another file."
-        ) from None
+    except (tarfile.TarError, EOFError, OSError, zlib.error):
+        raise Refusal("This is no whole backup of gametape. Nothing was changed; try another file.") from None
     if not (into / "database").is_file():
         raise Refusal("This archive holds no database of gametape. Nothing was changed; try another file.")
 
