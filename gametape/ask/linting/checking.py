@@ -10,9 +10,14 @@ from gametape.ask.linting.questions import is_courtesy, questions
 from gametape.ask.linting.reading import Reading, Sentence, read, stretches
 from gametape.ask.linting.rules import Rule, rules
 
-ASKING = ("ask", "remind")  # the model learned from asks: of an answer or a thank-you it only questions what it is sure of
+ASKING = (
+    "ask",
+    "remind",
+)  # the model learned from asks: of an answer or a thank-you it only questions what it is sure of
 SAID = ("thanks", "decision", "ownership", "freedom")
-OTHER_LANGUAGE = "This does not look like English: only English is judged, so read it again yourself before it goes out."
+OTHER_LANGUAGE = (
+    "This does not look like English: only English is judged, so read it again yourself before it goes out."
+)
 
 
 def lint(draft: Draft, *, meaning: bool = True) -> Report:
@@ -34,7 +39,10 @@ def lint(draft: Draft, *, meaning: bool = True) -> Report:
 
 def stopped_by_meaning(draft: Draft) -> bool:
     """Would the model alone stop it?"""
-    return any(finding.severity == "block" for finding in _heard(draft, read(draft.text, sender=draft.sender, business=draft.business), []))
+    return any(
+        finding.severity == "block"
+        for finding in _heard(draft, read(draft.text, sender=draft.sender, business=draft.business), [])
+    )
 
 
 def forget() -> None:
@@ -69,12 +77,19 @@ def _heard(draft: Draft, reading: Reading, found: list[Finding]) -> Iterator[Fin
         if verdict is None or _already(found, sentence) or not (sure or draft.scope in ASKING):
             continue
         kind, sure = FLAWS[verdict.kind], sure and draft.scope in ASKING
-        yield _finding(kind.rule, "block" if sure else "warn", kind.say if sure else kind.ask, reading, verdict.start, verdict.end)
+        yield _finding(
+            kind.rule, "block" if sure else "warn", kind.say if sure else kind.ask, reading, verdict.start, verdict.end
+        )
 
 
 def _already(found: list[Finding], sentence: Sentence) -> bool:
-    return any(finding.severity == "block" and finding.start is not None and finding.start < sentence.end and sentence.start < (finding.end or 0)
-               for finding in found)
+    return any(
+        finding.severity == "block"
+        and finding.start is not None
+        and finding.start < sentence.end
+        and sentence.start < (finding.end or 0)
+        for finding in found
+    )
 
 
 def _finding(code: str, severity: str, say: str, reading: Reading, start: int | None, end: int | None) -> Finding:

@@ -24,7 +24,15 @@ result line with its "id": {"id", "ok", "findings": [{"id", "severity", "quote",
 gets {"id", "line", "ok": false, "error"} and the run goes on.
 
 exit status: 0 it may go out; 1 a block rule fired (with --jsonl: for one message or more); 2 something could not be read."""
-_CHANNEL_SPELLINGS = {"in person": "person", "in_person": "person", "in-person": "person", "text": "sms", "e-mail": "email", "call": "phone", "web": "form"}
+_CHANNEL_SPELLINGS = {
+    "in person": "person",
+    "in_person": "person",
+    "in-person": "person",
+    "text": "sms",
+    "e-mail": "email",
+    "call": "phone",
+    "web": "form",
+}
 UNREADABLE = 2
 
 
@@ -32,14 +40,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `gametape lint`, for the dispatcher's sub-parser or a parser of its own."""
     parser.description, parser.epilog = DESCRIPTION, EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--channel", type=channel_named, metavar="CHANNEL", help=f"how it goes out: {', '.join(CHANNELS)}")
-    parser.add_argument("--scope", choices=SCOPES, default="ask", help="what it is: the first ask, the one reminder, a thank-you, the answer a buyer asked for (default: ask)")
-    parser.add_argument("--via", choices=VIAS, default="own", help="sent by the rep's own phone or mail, or by the product (default: own)")
+    parser.add_argument(
+        "--channel", type=channel_named, metavar="CHANNEL", help=f"how it goes out: {', '.join(CHANNELS)}"
+    )
+    parser.add_argument(
+        "--scope",
+        choices=SCOPES,
+        default="ask",
+        help="what it is: the first ask, the one reminder, a thank-you, the answer a buyer asked for (default: ask)",
+    )
+    parser.add_argument(
+        "--via",
+        choices=VIAS,
+        default="own",
+        help="sent by the rep's own phone or mail, or by the product (default: own)",
+    )
     parser.add_argument("--sender", metavar="NAME", help="who writes, as the store writes the name")
     parser.add_argument("--business", metavar="NAME", help="which business, as the store writes the name")
     parser.add_argument("--subject", metavar="S", help="the subject line of an e-mail")
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
-    parser.add_argument("--jsonl", action="store_true", help="read one JSON message a line, print one JSON result a line")
+    parser.add_argument(
+        "--jsonl", action="store_true", help="read one JSON message a line, print one JSON result a line"
+    )
 
 
 def channel_named(name: str) -> str:
@@ -58,15 +80,28 @@ def run(args: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
 def _single(args: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
     missing = [f"--{name}" for name in ("channel", "sender", "business") if not getattr(args, name)]
     if missing:
-        return _refuse(args, stdout, f"Say {' and '.join(missing)} too: the rules depend on it. `gametape lint --help` shows an example.")
+        return _refuse(
+            args,
+            stdout,
+            f"Say {' and '.join(missing)} too: the rules depend on it. `gametape lint --help` shows an example.",
+        )
     try:
         text = stdin.read()
     except UnicodeDecodeError:
         return _refuse(args, stdout, "The text is not UTF-8: save it as UTF-8 and try again.")
     if not text.strip():
         return _refuse(args, stdout, "There is no text on standard input: pipe the message into the command.")
-    report = lint(Draft(text.rstrip("\n"), channel=args.channel, scope=args.scope, via=args.via, sender=args.sender,
-                        business=args.business, subject=args.subject))
+    report = lint(
+        Draft(
+            text.rstrip("\n"),
+            channel=args.channel,
+            scope=args.scope,
+            via=args.via,
+            sender=args.sender,
+            business=args.business,
+            subject=args.subject,
+        )
+    )
     print(json.dumps(report.as_dict(), ensure_ascii=False) if args.json else in_words(report), file=stdout)
     return 0 if report.ok else 1
 
@@ -79,8 +114,11 @@ def _refuse(args: argparse.Namespace, stdout: TextIO, say: str) -> int:
 def in_words(report: Report) -> str:
     """The report for a person at a terminal."""
     lines = ["It may go out." if report.ok else "It may not go out yet."]
-    lines += [f"  {found.severity:5} {found.id}  {found.say}" + (f"\n             \u201c{found.quote}\u201d" if found.quote else "")
-              for found in report.findings]
+    lines += [
+        f"  {found.severity:5} {found.id}  {found.say}"
+        + (f"\n             \u201c{found.quote}\u201d" if found.quote else "")
+        for found in report.findings
+    ]
     return "\n".join(lines)
 
 
@@ -122,7 +160,13 @@ def _line(number: int, line: str | None) -> dict[str, Any]:
         say = f"Line {number} is nested too deeply: write one flat JSON object a line."
     except ValueError as wrong:
         say = str(wrong) if str(wrong).startswith("Line ") else f"Line {number}: {wrong}"
-    return {"id": row.get("id") if isinstance(row, dict) else None, "line": number, "ok": False, "error": say, "findings": []}
+    return {
+        "id": row.get("id") if isinstance(row, dict) else None,
+        "line": number,
+        "ok": False,
+        "error": say,
+        "findings": [],
+    }
 
 
 def drafted(row: Any) -> Draft:
@@ -139,8 +183,15 @@ def drafted(row: Any) -> Draft:
         channel = channel_named(row["channel"])
     except argparse.ArgumentTypeError as wrong:
         raise ValueError(str(wrong)) from wrong
-    return Draft(row["text"], channel=channel, scope=row.get("scope") or "ask", via=row.get("via") or "own",
-                 sender=row.get("sender") or "", business=row.get("business") or "", subject=row.get("subject"))
+    return Draft(
+        row["text"],
+        channel=channel,
+        scope=row.get("scope") or "ask",
+        via=row.get("via") or "own",
+        sender=row.get("sender") or "",
+        business=row.get("business") or "",
+        subject=row.get("subject"),
+    )
 
 
 def main() -> int:

@@ -13,12 +13,14 @@ _NO_DENIAL = re.compile(
     r"|nothing (?:better|beats|would)|never (?:too late|know)|didn'?t (?:you|we|i|even)|haven'?t)\b",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[.!?;:\n]|\s-\s|\b(?:but|however|though|although|yet|still|because|unless|until|so|if)\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[.!?;:\n]|\s-\s|\b(?:but|however|though|although|yet|still|because|unless|until|so|if)\b", re.IGNORECASE
+)
 REACH = 60  # characters: a denial further back belongs to something else
 
 
 def denied(text: str, start: int) -> bool:
     """True when the words at `start` stand under a denial in the same clause."""
-    before = text[max(0, start - REACH):start]
+    before = text[max(0, start - REACH) : start]
     clause = _BREAK.split(before)[-1]
     return bool(_DENIAL.search(_NO_DENIAL.sub("", clause)))

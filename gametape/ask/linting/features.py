@@ -14,7 +14,124 @@ import yaml
 _TOKEN = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\d[\d,.]*|[?!$€£%]|_+")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NEGATION_ENDS = {"but", "however", "though", "because", "so", "if", "until", "unless", "still", "yet"}
-_SMALL_WORDS = frozenset(["i", "me", "my", "you", "your", "we", "us", "our", "they", "them", "their", "it", "its", "it's", "he", "she", "this", "that", "these", "those", "there", "there's", "the", "a", "an", "to", "of", "in", "on", "at", "by", "for", "with", "from", "about", "as", "if", "but", "and", "or", "so", "not", "no", "don't", "didn't", "won't", "can't", "wouldn't", "couldn't", "isn't", "wasn't", "is", "are", "was", "were", "be", "been", "am", "i'm", "i'd", "i'll", "i've", "you'd", "you'll", "you're", "you've", "we'd", "we'll", "we're", "we've", "what", "how", "where", "when", "which", "who", "why", "do", "does", "did", "have", "has", "had", "could", "would", "should", "can", "will", "may", "might", "must", "just", "still", "only", "even", "before", "after", "until", "since", "because", "than", "then", "here", "back", "up", "out", "over", "off", "one", "some", "any", "all", "more", "?"])
+_SMALL_WORDS = frozenset(
+    [
+        "i",
+        "me",
+        "my",
+        "you",
+        "your",
+        "we",
+        "us",
+        "our",
+        "they",
+        "them",
+        "their",
+        "it",
+        "its",
+        "it's",
+        "he",
+        "she",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "there's",
+        "the",
+        "a",
+        "an",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "about",
+        "as",
+        "if",
+        "but",
+        "and",
+        "or",
+        "so",
+        "not",
+        "no",
+        "don't",
+        "didn't",
+        "won't",
+        "can't",
+        "wouldn't",
+        "couldn't",
+        "isn't",
+        "wasn't",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "am",
+        "i'm",
+        "i'd",
+        "i'll",
+        "i've",
+        "you'd",
+        "you'll",
+        "you're",
+        "you've",
+        "we'd",
+        "we'll",
+        "we're",
+        "we've",
+        "what",
+        "how",
+        "where",
+        "when",
+        "which",
+        "who",
+        "why",
+        "do",
+        "does",
+        "did",
+        "have",
+        "has",
+        "had",
+        "could",
+        "would",
+        "should",
+        "can",
+        "will",
+        "may",
+        "might",
+        "must",
+        "just",
+        "still",
+        "only",
+        "even",
+        "before",
+        "after",
+        "until",
+        "since",
+        "because",
+        "than",
+        "then",
+        "here",
+        "back",
+        "up",
+        "out",
+        "over",
+        "off",
+        "one",
+        "some",
+        "any",
+        "all",
+        "more",
+        "?",
+    ]
+)
 FRAMES = (3, 4, 5)  # words of a frame: "i * it for you" is a reproach whatever was done
 REACH = 6  # concepts further apart than this belong to different thoughts
 CARRIED = 5  # a "not" colours this many words after it
@@ -48,7 +165,9 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
     for match in _TOKEN.finditer(text):
         written = match.group().lower()
         written = "<name>" if written.startswith("_") else "<n>" if written[0].isdigit() else written
-        found += [Token(word, offset + match.start(), offset + match.end()) for word in slang.get(written, written).split()]
+        found += [
+            Token(word, offset + match.start(), offset + match.end()) for word in slang.get(written, written).split()
+        ]
     return found
 
 
@@ -104,17 +223,21 @@ def _of_frames(words: list[Token]) -> Iterator[Feature]:
             frame.append(("*", token.start, token.end))
     for length in FRAMES:
         for at in range(len(frame) - length + 1):
-            part = frame[at:at + length]
+            part = frame[at : at + length]
             if sum(word != "*" for word, _, _ in part) >= 2:
                 yield "f " + " ".join(word for word, _, _ in part), part[0][1], part[-1][2]
 
 
 def _of_concepts(words: list[Token]) -> Iterator[Feature]:
     concepts, negated = _lexicon()[1], _negated(words)
-    seen = [(at, name) for at, token in enumerate(words) for name in concepts.get(token.word, concepts.get(stem(token.word), ()))]
+    seen = [
+        (at, name)
+        for at, token in enumerate(words)
+        for name in concepts.get(token.word, concepts.get(stem(token.word), ()))
+    ]
     for place, (at, name) in enumerate(seen):
         mark = "-" if negated[at] else ""
         yield f"c {mark}{name}", words[at].start, words[at].end
-        for later, other in seen[place + 1:]:
+        for later, other in seen[place + 1 :]:
             if at < later <= at + REACH:
                 yield f"p {mark}{name} {'-' if negated[later] else ''}{other}", words[at].start, words[later].end

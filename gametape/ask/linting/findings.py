@@ -30,8 +30,11 @@ class Draft:
     headers: Mapping[str, str] | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        for name, value, known in (("channel", self.channel, CHANNELS), ("scope", self.scope, SCOPES),
-                                   ("via", self.via, VIAS)):
+        for name, value, known in (
+            ("channel", self.channel, CHANNELS),
+            ("scope", self.scope, SCOPES),
+            ("via", self.via, VIAS),
+        ):
             if value not in known:
                 raise ValueError(f"{name} is {value!r}: use one of {', '.join(known)}.")
 

@@ -32,8 +32,8 @@ FOLDS = 8
 SEEN_AT_LEAST = 2  # a feature of one sentence only says nothing of the next
 STRENGTH = 10.0  # inverse of the penalty; 3 to 30 differ by less than the folds do
 SECOND_OPINION = 0.5  # how much "any flaw" adds to the classes' own log-odds; 0.3 to 1 differ little
-SMALLEST = 0.2  # weights below this are left out of the file
-HONEST_LOST = 0.075  # share of honest messages of unheard voices that the model alone may stop
+SMALLEST = 0.25  # weights below this are left out of the file
+HONEST_LOST = 0.125  # share of honest messages of unheard voices that the model alone may stop
 ASKED_BELOW = 0.7  # log-odds under the block where a verdict is still put to the writer
 VIRTUE_AT = 0.6
 
@@ -80,8 +80,11 @@ def main_class(segment: Segment) -> str:
 
 def sentences_of(found: list[Message]) -> Sentences:
     rows = [(message, segment) for message in found for segment in message.segments if not segment.skipped]
-    return Sentences([names(read(segment.text, sender=message.sender, business=message.business).text) for message, segment in rows],
-                     np.array([main_class(segment) for _, segment in rows]), np.array([message.voice for message, _ in rows]))
+    return Sentences(
+        [names(read(segment.text, sender=message.sender, business=message.business).text) for message, segment in rows],
+        np.array([main_class(segment) for _, segment in rows]),
+        np.array([message.voice for message, _ in rows]),
+    )
 
 
 def matrix(seen: list[frozenset[str]], columns: dict[str, int]) -> sparse.csr_matrix:
@@ -90,23 +93,36 @@ def matrix(seen: list[frozenset[str]], columns: dict[str, int]) -> sparse.csr_ma
     at = [[columns[name] for name in sorted(row) if name in columns] for row in seen]
     values = [1 / np.sqrt(max(FEWEST, len(row))) for row, known in zip(seen, at, strict=True) for _ in known]
     ends = np.concatenate([[0], np.cumsum([len(known) for known in at])])
-    return sparse.csr_matrix((values, [place for known in at for place in known], ends), shape=(len(seen), len(columns)))
+    return sparse.csr_matrix(
+        (values, [place for known in at for place in known], ends), shape=(len(seen), len(columns))
+    )
 
 
 def fit(told: Sentences, keep: np.ndarray) -> Fitted:
     seen = [row for row, kept in zip(told.seen, keep, strict=True) if kept]
     counted = Counter(name for row in seen for name in row)
-    columns = {name: at for at, name in enumerate(sorted(name for name, count in counted.items() if count >= SEEN_AT_LEAST))}
+    columns = {
+        name: at for at, name in enumerate(sorted(name for name, count in counted.items() if count >= SEEN_AT_LEAST))
+    }
     rows, classes = matrix(seen, columns), told.classes[keep]
     any_flaw = LogisticRegression(C=STRENGTH, max_iter=500, class_weight="balanced", solver="liblinear", random_state=0)
-    return Fitted(columns, LogisticRegression(C=STRENGTH, max_iter=150, tol=1e-3).fit(rows, classes),
-                  any_flaw.fit(rows, np.isin(classes, list(FLAWS))))
+    return Fitted(
+        columns,
+        LogisticRegression(C=STRENGTH, max_iter=150, tol=1e-3).fit(rows, classes),
+        any_flaw.fit(rows, np.isin(classes, list(FLAWS))),
+    )
 
 
 def message_scores(fitted: Fitted, found: list[Message]) -> np.ndarray:
     """The worst sentence of each message."""
-    split = [[names(part.text) for sentence in read(message.text, sender=message.sender, business=message.business).sentences
-              for part in stretches(sentence)] for message in found]
+    split = [
+        [
+            names(part.text)
+            for sentence in read(message.text, sender=message.sender, business=message.business).sentences
+            for part in stretches(sentence)
+        ]
+        for message in found
+    ]
     scores = fitted.scores([row for rows in split for row in rows])
     ends = np.cumsum([len(rows) for rows in split])
     return np.array([part.max() for part in np.split(scores, ends[:-1])])
@@ -137,7 +153,9 @@ def table(honest: np.ndarray, ruled: np.ndarray, judged: np.ndarray) -> str:
     lines = [f"{'':14}honest kept      bad caught"]
     for name, stopped in (("rules alone", ruled), ("model alone", judged), ("both", ruled | judged)):
         kept, caught = int((~stopped[honest]).sum()), int(stopped[~honest].sum())
-        lines.append(f"{name:14}{kept:4} of {honest.sum():3} ({kept / honest.sum():4.0%})  {caught:4} of {(~honest).sum():3} ({caught / (~honest).sum():4.0%})")
+        lines.append(
+            f"{name:14}{kept:4} of {honest.sum():3} ({kept / honest.sum():4.0%})  {caught:4} of {(~honest).sum():3} ({caught / (~honest).sum():4.0%})"
+        )
     return "\n".join(lines)
 
 
@@ -145,11 +163,24 @@ def stored(fitted: Fitted, block_at: float) -> dict:
     """The weights as plain numbers; the column after the classes is "any flaw", already scaled by SECOND_OPINION."""
     weights = np.vstack([fitted.classes.coef_, SECOND_OPINION * fitted.any_flaw.coef_]).T
     bias = [*fitted.classes.intercept_, *(SECOND_OPINION * fitted.any_flaw.intercept_)]
-    rows = {name: [part for kind, weight in enumerate(weights[at]) if abs(weight) >= SMALLEST for part in (kind, round(100 * float(weight)))]
-            for name, at in fitted.columns.items()}
-    return {"made_from": checksum(), "block_at": round(block_at, 3), "ask_at": round(block_at - ASKED_BELOW, 3), "virtue_at": VIRTUE_AT,
-            "classes": [str(name) for name in fitted.classes.classes_], "bias": [round(float(part), 4) for part in bias],
-            "weights": {name: row for name, row in rows.items() if row}}
+    rows = {
+        name: [
+            part
+            for kind, weight in enumerate(weights[at])
+            if abs(weight) >= SMALLEST
+            for part in (kind, round(100 * float(weight)))
+        ]
+        for name, at in fitted.columns.items()
+    }
+    return {
+        "made_from": checksum(),
+        "block_at": round(block_at, 3),
+        "ask_at": round(block_at - ASKED_BELOW, 3),
+        "virtue_at": VIRTUE_AT,
+        "classes": [str(name) for name in fitted.classes.classes_],
+        "bias": [round(float(part), 4) for part in bias],
+        "weights": {name: row for name, row in rows.items() if row},
+    }
 
 
 def main() -> int:
@@ -158,20 +189,39 @@ def main() -> int:
     write = parser.parse_args().write
     found = messages(FITTED_ON)
     told, whole = sentences_of(found), [message for message in found if message.channel]
-    honest, ruled = np.array([message.honest for message in whole]), np.array([stopped_by_rules(message) for message in whole])
+    honest, ruled = (
+        np.array([message.honest for message in whole]),
+        np.array([stopped_by_rules(message) for message in whole]),
+    )
     scores = held_out(told, whole)
     block_at = float(np.quantile(scores[honest], 1 - HONEST_LOST))
-    sys.stdout.write(f"{len(told.seen)} labelled sentences, {len(whole)} messages, {len(set(told.voices))} voices; whole voices held out:\n{table(honest, ruled, scores > block_at)}\n")
+    sys.stdout.write(
+        f"{len(told.seen)} labelled sentences, {len(whole)} messages, {len(set(told.voices))} voices; whole voices held out:\n{table(honest, ruled, scores > block_at)}\n"
+    )
     if write:
-        WEIGHTS.write_text(json.dumps(stored(fit(told, np.ones(len(told.seen), bool)), block_at), ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
+        WEIGHTS.write_text(
+            json.dumps(
+                stored(fit(told, np.ones(len(told.seen), bool)), block_at),
+                ensure_ascii=False,
+                separators=(",", ":"),
+                sort_keys=True,
+            )
+            + "\n",
+            "utf-8",
+        )
         sys.stdout.write(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size // 1024} KB\n")
         checking.forget()
     if KEPT_ASIDE.exists() and WEIGHTS.exists():
         aside = messages(KEPT_ASIDE)
-        honest, ruled = np.array([message.honest for message in aside]), np.array([stopped_by_rules(message) for message in aside])
+        honest, ruled = (
+            np.array([message.honest for message in aside]),
+            np.array([stopped_by_rules(message) for message in aside]),
+        )
         both = np.array([not checking.lint(draft(message)).ok for message in aside])
         alone = np.array([checking.stopped_by_meaning(draft(message)) for message in aside])
-        sys.stdout.write(f"kept aside, never fitted on:\n{table(honest, ruled, alone)}\nas shipped: {int((~both[honest]).sum())} kept, {int(both[~honest].sum())} caught\n")
+        sys.stdout.write(
+            f"kept aside, never fitted on:\n{table(honest, ruled, alone)}\nas shipped: {int((~both[honest]).sum())} kept, {int(both[~honest].sum())} caught\n"
+        )
     return 0
 
 

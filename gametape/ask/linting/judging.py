@@ -33,8 +33,42 @@ class Hit:
 MISSING = Hit()
 _SYLLABLE = re.compile(r"[aeiouy]+", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'\-]*")
-_CALM_CAPITALS = {"STOP", "HELP", "RV", "RVS", "ATV", "UTV", "SUV", "USA", "LLC", "CRM", "FAQ", "PDF", "API", "MPG", "GPS", "ASAP",
-                  "SXS", "PTO", "B2B", "SAAS", "ERP", "CEO", "CFO", "CTO", "RFP", "SLA", "LED", "AWD", "4WD", "FWD", "DIY", "OEM", "HR", "IT"}
+_CALM_CAPITALS = {
+    "STOP",
+    "HELP",
+    "RV",
+    "RVS",
+    "ATV",
+    "UTV",
+    "SUV",
+    "USA",
+    "LLC",
+    "CRM",
+    "FAQ",
+    "PDF",
+    "API",
+    "MPG",
+    "GPS",
+    "ASAP",
+    "SXS",
+    "PTO",
+    "B2B",
+    "SAAS",
+    "ERP",
+    "CEO",
+    "CFO",
+    "CTO",
+    "RFP",
+    "SLA",
+    "LED",
+    "AWD",
+    "4WD",
+    "FWD",
+    "DIY",
+    "OEM",
+    "HR",
+    "IT",
+}
 _SHOUT = re.compile(r"\b[A-Z][A-Z']{2,}(?:\s+[A-Z][A-Z']+)*\b")
 _MARKS = re.compile(r"[!?]{2,}|(?:! ){2,}")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2764]\ufe0f?")
@@ -44,12 +78,19 @@ _ANONYMOUS = re.compile(
     r"|\b(?P<promise>(?:nobody|no one|no-one|we) (?:will|can|could|would) (?:ever |never )*(?:know|see|tell|find out|trace)(?: who| it| that| which)?|(?:be )?(?:traced|linked|tied) (?:back )?to you|no way (?:it |this |that )?(?:can|could|will) be (?:traced|linked|tied)|anonymously|off the record)\b",
     re.IGNORECASE,
 )
-_BETWEEN_US = re.compile(r"\b(?:just )?(?:between (?:you and (?:me|i|us)|us|the two of us)|stays with me)\b", re.IGNORECASE)
+_BETWEEN_US = re.compile(
+    r"\b(?:just )?(?:between (?:you and (?:me|i|us)|us|the two of us)|stays with me)\b", re.IGNORECASE
+)
 _NOT_ANONYMOUS = re.compile(r"\b(?:not|isn'?t|never|nor|if|anything|unless)\b[^.!?]{0,25}$", re.IGNORECASE)
-_FALSE_SUBJECT = re.compile(r"^\s*(?:re|fwd?|aw|wg|tr)\s*:|\b(?:your (?:order|invoice|refund|payment|delivery|account|purchase|appointment)|invoice|receipt|action required|important|final|last|open (?:now|today|me|asap)|read this|favou?rs?|(?:your|the) (?:paperwork|documents?|trade(?:-in)?|file|quote|application|keys?|deal|unit)|(?:good|great|big|exciting) news|time[- ]sensitive|missed call|you(?:'ve| have) won|congratulations)\b", re.IGNORECASE)
+_FALSE_SUBJECT = re.compile(
+    r"^\s*(?:re|fwd?|aw|wg|tr)\s*:|\b(?:your (?:order|invoice|refund|payment|delivery|account|purchase|appointment)|invoice|receipt|action required|important|final|last|open (?:now|today|me|asap)|read this|favou?rs?|(?:your|the) (?:paperwork|documents?|trade(?:-in)?|file|quote|application|keys?|deal|unit)|(?:good|great|big|exciting) news|time[- ]sensitive|missed call|you(?:'ve| have) won|congratulations)\b",
+    re.IGNORECASE,
+)
 _NOT_IN_A_SUBJECT = {"T12", "T13", "T20", "T21", "T22", "T23", "T40", "T41"}
 _UNSUBSCRIBE = re.compile(r"\bunsubscribe\b|\bopt[- ]?out\b", re.IGNORECASE)
-_POSTAL = re.compile(r"\b\d{1,6}\s+\w+[^\n]{3,}|\bP\.?\s?O\.?\s?Box\s+\d+|\b\w+(?:strasse|straße|weg|platz)\s+\d+", re.IGNORECASE)
+_POSTAL = re.compile(
+    r"\b\d{1,6}\s+\w+[^\n]{3,}|\bP\.?\s?O\.?\s?Box\s+\d+|\b\w+(?:strasse|straße|weg|platz)\s+\d+", re.IGNORECASE
+)
 
 
 def question_count(case: Case, wanted: Rule) -> Iterator[Hit]:
@@ -110,8 +151,14 @@ def says(case: Case, wanted: Rule) -> Iterator[Hit]:
 def has_sender(case: Case, wanted: Rule) -> Iterator[Hit]:
     """Written asks name both. On the phone one name is a question to the caller; face to face the buyer sees who it is."""
     draft = case.draft
-    missing = [name for name, said in ((draft.sender, says_person(draft.text, draft.sender)),
-                                       (draft.business, says_business(draft.text, draft.business))) if not said]
+    missing = [
+        name
+        for name, said in (
+            (draft.sender, says_person(draft.text, draft.sender)),
+            (draft.business, says_business(draft.text, draft.business)),
+        )
+        if not said
+    ]
     if not missing or draft.channel == "person":
         return
     mild = draft.channel == "phone" and len(missing) == 1
@@ -119,15 +166,20 @@ def has_sender(case: Case, wanted: Rule) -> Iterator[Hit]:
 
 
 _GATE = ("thanks", "decision", "ownership", "freedom")
-NAMES = {"thanks": "thanks", "decision": "their decision", "ownership": "what we missed", "freedom": "free not to answer"}
+NAMES = {
+    "thanks": "thanks",
+    "decision": "their decision",
+    "ownership": "what we missed",
+    "freedom": "free not to answer",
+}
 
 
 def respect_gate(case: Case, wanted: Rule) -> Iterator[Hit]:
-    """A message that says nothing at all of the four is not an ask; one with a part of them is a question to the writer."""
+    """What is not said yet is a question to the writer: people respect a decision in words no list has."""
     said = [virtue for virtue in _GATE if virtue in case.said]
     if len(said) < wanted.numbers["min"]:
         lacking = ", ".join(NAMES[virtue] for virtue in _GATE if virtue not in case.said)
-        yield Hit(say=f"{wanted.say[:-1]}. Not said yet: {lacking}.", sev="block" if not said else "")
+        yield Hit(say=f"{wanted.say[:-1]}. Not said yet: {lacking}.", sev="")
 
 
 def email_footer(case: Case, wanted: Rule) -> Iterator[Hit]:
@@ -135,7 +187,10 @@ def email_footer(case: Case, wanted: Rule) -> Iterator[Hit]:
     if not case.draft.assembled:
         return
     headers = {name.casefold(): value for name, value in (case.draft.headers or {}).items()}
-    one_click = "https://" in headers.get("list-unsubscribe", "") and "one-click" in headers.get("list-unsubscribe-post", "").casefold()
+    one_click = (
+        "https://" in headers.get("list-unsubscribe", "")
+        and "one-click" in headers.get("list-unsubscribe-post", "").casefold()
+    )
     if not (one_click and _UNSUBSCRIBE.search(case.draft.text) and _POSTAL.search(case.draft.text)):
         yield MISSING
 
@@ -156,8 +211,10 @@ def anonymity_claim(case: Case, wanted: Rule) -> Iterator[Hit]:
     for found in _ANONYMOUS.finditer(text):
         if not _NOT_ANONYMOUS.search(text[: found.start(found.lastgroup or 0)]):
             yield Hit(*found.span(found.lastgroup or 0))
-    yield from (Hit(found.start(), found.end(), say="Will nobody else read it? Say who will, rather than promise.", sev="warn")
-                for found in _BETWEEN_US.finditer(text))
+    yield from (
+        Hit(found.start(), found.end(), say="Will nobody else read it? Say who will, rather than promise.", sev="warn")
+        for found in _BETWEEN_US.finditer(text)
+    )
 
 
 def calm_type(case: Case, wanted: Rule) -> Iterator[Hit]:
@@ -170,6 +227,21 @@ def calm_type(case: Case, wanted: Rule) -> Iterator[Hit]:
 
 
 Judge = Callable[[Case, Rule], Iterator[Hit]]
-JUDGES: dict[str, Judge] = {judge.__name__: judge for judge in (
-    question_count, question_open, double_barrelled, max_chars, max_words, grade_max, says, has_sender, respect_gate,
-    email_footer, subject_ok, anonymity_claim, calm_type)}
+JUDGES: dict[str, Judge] = {
+    judge.__name__: judge
+    for judge in (
+        question_count,
+        question_open,
+        double_barrelled,
+        max_chars,
+        max_words,
+        grade_max,
+        says,
+        has_sender,
+        respect_gate,
+        email_footer,
+        subject_ok,
+        anonymity_claim,
+        calm_type,
+    )
+}

@@ -8,9 +8,24 @@ HERE = Path(__file__).parent / "data"
 FITTED_ON = HERE / "messages.txt"
 KEPT_ASIDE = HERE / "kept_aside.txt"
 VIRTUES = {"t": "thanks", "d": "decision", "f": "freedom", "o": "ownership", "c": "candour", "p": "promise"}
-FLAWS = {"P": "pressure", "N": "nagging", "G": "guilt", "M": "flattery", "H": "hurt", "R": "reclose", "O": "offer",
-         "K": "fishing", "B": "blame", "L": "guess", "D": "bashing", "S": "survey", "I": "reward", "C": "credit",
-         "V": "private", "J": "justify"}
+FLAWS = {
+    "P": "pressure",
+    "N": "nagging",
+    "G": "guilt",
+    "M": "flattery",
+    "H": "hurt",
+    "R": "reclose",
+    "O": "offer",
+    "K": "fishing",
+    "B": "blame",
+    "L": "guess",
+    "D": "bashing",
+    "S": "survey",
+    "I": "reward",
+    "C": "credit",
+    "V": "private",
+    "J": "justify",
+}
 UNLABELLED = "Q"
 _SEGMENT = re.compile(r"(?:^|\s)/([A-Za-z_]+) ")
 

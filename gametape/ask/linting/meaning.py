@@ -16,12 +16,64 @@ from gametape.ask.linting.kinds import FLAWS
 from gametape.ask.linting.reading import Sentence
 
 LONGEST_QUOTE = 14  # words: more than that shows nobody what it is about
-_ENGLISH = frozenset((
-    "the", "a", "an", "i", "you", "we", "it", "is", "was", "are", "be", "to", "of", "and", "in", "for", "on", "with",
-    "my", "your", "our", "me", "that", "this", "not", "no", "do", "did", "have", "has", "what", "how", "if", "but",
-    "or", "at", "us", "so", "from", "as", "they", "thank", "thanks", "would", "could", "just", "here", "where",
-    "when", "there", "know", "u", "im", "its",
-))
+_ENGLISH = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "i",
+        "you",
+        "we",
+        "it",
+        "is",
+        "was",
+        "are",
+        "be",
+        "to",
+        "of",
+        "and",
+        "in",
+        "for",
+        "on",
+        "with",
+        "my",
+        "your",
+        "our",
+        "me",
+        "that",
+        "this",
+        "not",
+        "no",
+        "do",
+        "did",
+        "have",
+        "has",
+        "what",
+        "how",
+        "if",
+        "but",
+        "or",
+        "at",
+        "us",
+        "so",
+        "from",
+        "as",
+        "they",
+        "thank",
+        "thanks",
+        "would",
+        "could",
+        "just",
+        "here",
+        "where",
+        "when",
+        "there",
+        "know",
+        "u",
+        "im",
+        "its",
+    )
+)
 FEWEST = 60  # features, about seven words: a shorter sentence says less, whatever its words
 _UNIT = 100  # weights are stored as whole hundredths
 
@@ -50,7 +102,14 @@ class Verdict:
 @cache
 def model() -> Model:
     stored = json.loads(files("gametape.ask.linting").joinpath("weights.json").read_text("utf-8"))
-    return Model(tuple(stored["classes"]), tuple(stored["bias"]), stored["weights"], stored["block_at"], stored["ask_at"], stored["virtue_at"])
+    return Model(
+        tuple(stored["classes"]),
+        tuple(stored["bias"]),
+        stored["weights"],
+        stored["block_at"],
+        stored["ask_at"],
+        stored["virtue_at"],
+    )
 
 
 def logits(found: list[Feature]) -> list[float]:
@@ -71,7 +130,9 @@ def _log_sum(values: list[float]) -> float:
 
 def _sides() -> tuple[list[int], list[int]]:
     classes = model().classes
-    return [at for at, name in enumerate(classes) if name in FLAWS], [at for at, name in enumerate(classes) if name not in FLAWS]
+    return [at for at, name in enumerate(classes) if name in FLAWS], [
+        at for at, name in enumerate(classes) if name not in FLAWS
+    ]
 
 
 def score(sums: list[float]) -> float:
@@ -133,7 +194,9 @@ def _pulls(spans: list[tuple[int, int]], found: list[Feature], sums: list[float]
     pull, anyhow = [0.0] * len(spans), len(model().classes)
     for name, start, end in set(found):
         pairs = model().weights.get(name, ())
-        weight = sum(pairs[at + 1] * ((pairs[at] in (kind, anyhow)) - (pairs[at] == sound)) for at in range(0, len(pairs), 2))
+        weight = sum(
+            pairs[at + 1] * ((pairs[at] in (kind, anyhow)) - (pairs[at] == sound)) for at in range(0, len(pairs), 2)
+        )
         covered = [at for at, span in enumerate(spans) if start <= span[0] and span[1] <= end]
         for at in covered:
             pull[at] += weight / len(covered)
@@ -142,7 +205,7 @@ def _pulls(spans: list[tuple[int, int]], found: list[Feature], sums: list[float]
 
 def _carries(sentence: Sentence, start: int, end: int) -> bool:
     """Take the words out: does the verdict fall?"""
-    rest = sentence.text[: start - sentence.start] + " " + sentence.text[end - sentence.start:]
+    rest = sentence.text[: start - sentence.start] + " " + sentence.text[end - sentence.start :]
     return score(logits(features(rest))) < model().ask_at
 
 

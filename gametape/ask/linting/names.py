@@ -3,7 +3,28 @@
 import re
 import unicodedata
 
-_FORMS = {"inc", "llc", "ltd", "co", "corp", "corporation", "company", "gmbh", "plc", "group", "the", "and", "of", "at", "dealership", "incorporated", "limited", "sons", "bros", "brothers"}
+_FORMS = {
+    "inc",
+    "llc",
+    "ltd",
+    "co",
+    "corp",
+    "corporation",
+    "company",
+    "gmbh",
+    "plc",
+    "group",
+    "the",
+    "and",
+    "of",
+    "at",
+    "dealership",
+    "incorporated",
+    "limited",
+    "sons",
+    "bros",
+    "brothers",
+}
 
 
 def _folded(text: str) -> str:
@@ -18,7 +39,11 @@ def _words(text: str) -> list[str]:
 def says_person(text: str, sender: str) -> bool:
     """First name, last name or a short form of at least three letters; nothing to look for counts as said."""
     names, said = _words(sender), set(_words(text))
-    return not names or any(name in said or any(len(word) >= 3 and (name.startswith(word) or word.startswith(name)) for word in said if len(name) >= 3) for name in names)
+    return not names or any(
+        name in said
+        or any(len(word) >= 3 and (name.startswith(word) or word.startswith(name)) for word in said if len(name) >= 3)
+        for name in names
+    )
 
 
 def says_business(text: str, business: str) -> bool:
@@ -30,4 +55,9 @@ def says_business(text: str, business: str) -> bool:
     said = _words(text)
     joined = "".join(said)
     initials = "".join(name[0] for name in telling)
-    return telling[0] in said or "".join(telling) in joined or (len(initials) >= 3 and initials in said) or any(name in said for name in telling if len(name) >= 6)
+    return (
+        telling[0] in said
+        or "".join(telling) in joined
+        or (len(initials) >= 3 and initials in said)
+        or any(name in said for name in telling if len(name) >= 6)
+    )

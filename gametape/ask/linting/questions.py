@@ -33,7 +33,17 @@ _OPEN = re.compile(
     rf"(?=\s+(?:\w+[\s,]+){{0,6}}?(?:{_AUX}|'d)\b|\s+(?:\w+ed|went|put|made|kept|got|stopped|turned|lost|sank|broke|tipped|killed|fell|changed|happened|felt|cost|mattered|came|held|bugged|soured|threw|sent|moved|bothered|needed|worked|else|part|i|we|you|one|more|on)\b|'d\s|'s\s|d\s+i\b|\s*,)",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(rf"{_LEAD}(?:(?:anyway|really|by any chance|honest question|quick question)[\s,:]+)?{_AUX}\s+{_WHO}\b", re.IGNORECASE)
+_CLOSED = re.compile(
+    rf"{_LEAD}(?:(?:anyway|really|by any chance|honest question|quick question)[\s,:]+)?{_AUX}\s+{_WHO}\b",
+    re.IGNORECASE,
+)
+# A question that begins with its question word is open whatever verb follows: "What stunk?", "Which error of ours weighed most?"
+_LEADS_OPEN = re.compile(
+    rf"^(?:\W*(?:so|and|but|well|now|okay|ok|honestly|truly|hey|just|then|sam|please|_+|one (?:honest |quick |last )?question)\b[\s,:-]*)*"
+    rf"(?:{_NOT_OPEN}(?:what|how|where|which)(?:'?s|'?d)?\b|(?:tell|give|show) me\b|name (?:one|the)\b|what about (?!\w+\?|\w+ \w+\?)\w+)",
+    re.IGNORECASE,
+)
+_EITHER_OR = re.compile(r"\b(?:a|b|yes|no|me|us|price|money|this|that|one) or (?:the |my |our )?\w+\W*$", re.IGNORECASE)
 _POLITE = re.compile(
     r"\b(?:(?:can|could|would|will|won't|might|may) (?:you|u|y'all|i|we)|(?:do|would) you mind|mind|care to|willing to|ok to|up for|be (?:so )?(?:kind|good|open)|any chance|possible|happy to|open to|like to|feel like|is there a|able to|want to|help me)\b"
     r"[^?]{0,60}?\b(?:tell|telling|share|sharing|say|saying|let|letting|help|helping|show|showing|know|hear|ask|point|pointing|give|giving|learn|see|understand)\b[^?]{0,50}?"
@@ -52,7 +62,10 @@ _BARE = re.compile(
     rf"((?:what|where|how|when|which (?:part|bit))(?:'d|d|s|'s)?\s+(?:(?:{_AUX}|'d)\s+)?(?:i|we|went wrong|was missing|was it|could|should)\b[^.!\n]*)",
     re.IGNORECASE,
 )
-_BARE_CLOSED = re.compile(rf"^(?:(?:so|well|hey|just|honestly|ok)[\s,]+)*{_AUX}\s+(?:i|we|you|u|it|there|that|the|our|my)\b[^.!]*$", re.IGNORECASE)
+_BARE_CLOSED = re.compile(
+    rf"^(?:(?:so|well|hey|just|honestly|ok)[\s,]+)*{_AUX}\s+(?:i|we|you|u|it|there|that|the|our|my)\b[^.!]*$",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"\b(?:i|we|us|me|my|our)\b", re.IGNORECASE)
 _SECOND_CLAUSE = re.compile(
     rf"(?:\b(?:and|or|plus|nor)\b|&|,|/|\s-\s)\s*(?:also\s+|then\s+|if so,?\s+|or\s+|and\s+)?(?:{_WH}(?:'d|'s)?\s+(?:\w+\s+){{0,3}}?(?:{_AUX}\b|i\b|we\b|you\b|'d)|why\b|{_AUX}\s+{_WHO}\b)",
@@ -62,12 +75,22 @@ _PAIR_OF_THINGS = re.compile(
     r"\b(?:think|feel|feeling|felt|like|liked|say|rate|opinion|impression|view|take|wrong|better|off|about|of|with)\b[^?]{0,40}\b(?:our|my|the|your) (?:\w+ ){1,3}?(?:and|or|&) (?:of |about |with )?(?:our|my|the|your|how) (?:\w+ ?){1,4}\?",
     re.IGNORECASE,
 )
-_TWIN = re.compile(r"\b(?:what|how|where|when|which)\s+(?:and|or|&)\s+(?:what|how|where|when|which|why)\b", re.IGNORECASE)
-_MAIN = re.compile(rf"\b{_WH}(?:'d|'ve|d)?\s+(?:{_AUX}\b|i\b|we\b)", re.IGNORECASE)  # the question itself, not a clause inside it
+_TWIN = re.compile(
+    r"\b(?:what|how|where|when|which)\s+(?:and|or|&)\s+(?:what|how|where|when|which|why)\b", re.IGNORECASE
+)
+_MAIN = re.compile(
+    rf"\b{_WH}(?:'d|'ve|d)?\s+(?:{_AUX}\b|i\b|we\b)", re.IGNORECASE
+)  # the question itself, not a clause inside it
 _STRICT = re.compile(rf"\b{_WH}(?:'d)?\s+{_AUX}\s+(?:i|we)\b|\b{_WH}'d\s+(?:i|we)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween (?:\w+ ){1,4}and (?:\w+ ?){1,4}", re.IGNORECASE)
-_TAG = re.compile(r",?\s*(?:would you say|do you think|if i may(?: ask)?|in your (?:eyes|view|mind|opinion)|can you tell me|if you don'?t mind)\s*\?$", re.IGNORECASE)
-_ANYWHERE = re.compile(rf"\b(?:what|where|how)(?:'d|d)?\s+(?:{_AUX}\s+(?:i|we)\b|(?:could'?ve|should'?ve|couldve|shouldve|was missing|went wrong|i|we)\b)[^.!\n]{{0,60}}", re.IGNORECASE)
+_TAG = re.compile(
+    r",?\s*(?:would you say|do you think|if i may(?: ask)?|in your (?:eyes|view|mind|opinion)|can you tell me|if you don'?t mind)\s*\?$",
+    re.IGNORECASE,
+)
+_ANYWHERE = re.compile(
+    rf"\b(?:what|where|how)(?:'d|d)?\s+(?:{_AUX}\s+(?:i|we)\b|(?:could'?ve|should'?ve|couldve|shouldve|was missing|went wrong|i|we)\b)[^.!\n]{{0,60}}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -84,12 +107,18 @@ class Question:
 
 def is_open(text: str) -> bool:
     """Open: a what/how/where leads, or a polite frame carries one ("could you tell me what we missed?")."""
-    if _POLITE.search(text) and not re.search(r"\b(?:if|whether)\s+(?:it|the|that|there|we|i|our)\b", text, re.IGNORECASE):
+    if _POLITE.search(text) and not re.search(
+        r"\b(?:if|whether)\s+(?:it|the|that|there|we|i|our)\b", text, re.IGNORECASE
+    ):
+        return True
+    if _LEADS_OPEN.search(text) and not _EITHER_OR.search(text):
         return True
     first_open, first_closed = _OPEN.search(text), _CLOSED.search(text)
     if first_open is None:
         return False
-    return first_closed is None or first_open.start() <= first_closed.start() + len(first_closed.group()) - len(first_closed.group().lstrip(" ,:;(-."))
+    return first_closed is None or first_open.start() <= first_closed.start() + len(first_closed.group()) - len(
+        first_closed.group().lstrip(" ,:;(-.")
+    )
 
 
 def is_double(text: str) -> bool:
@@ -115,8 +144,11 @@ def _ask(sentence: Sentence, text: str | None = None, offset: int = 0, *, indire
 
 def questions(reading: Reading) -> tuple[Question, ...]:
     """The questions put to the reader, in order. Courtesies do not count; what asks without a mark does."""
-    marked = [_ask(sentence) for sentence in reading.sentences
-              if sentence.text.rstrip("\"')] ").endswith(("?", "?!", "!?")) and not is_courtesy(sentence)]
+    marked = [
+        _ask(sentence)
+        for sentence in reading.sentences
+        if sentence.text.rstrip("\"')] ").endswith(("?", "?!", "!?")) and not is_courtesy(sentence)
+    ]
     bare = [question for sentence in reading.sentences if "?" not in sentence.text for question in _bare(sentence)]
     direct = sorted([*marked, *bare], key=lambda question: question.start)
     return tuple(direct or _indirect(reading))
@@ -132,12 +164,21 @@ def _bare(sentence: Sentence) -> list[Question]:
 
 
 def _leads(found: re.Match[str]) -> bool:
-    """"What I missed is on me" tells; "what did i miss" asks: an auxiliary comes right after the question word."""
-    return bool(re.match(rf"{_WH}(?:'d|d)?\s+(?:part |bit )?(?:{_AUX}\b|went wrong|i miss(?:ed)?\s*$|d i\b)|(?:what|where|how)'?d\s+(?:i|we)\b", found.group(1), re.IGNORECASE))
+    """ "What I missed is on me" tells; "what did i miss" asks: an auxiliary comes right after the question word."""
+    return bool(
+        re.match(
+            rf"{_WH}(?:'d|d)?\s+(?:part |bit )?(?:{_AUX}\b|went wrong|i miss(?:ed)?\s*$|d i\b)|(?:what|where|how)'?d\s+(?:i|we)\b",
+            found.group(1),
+            re.IGNORECASE,
+        )
+    )
 
 
 def _indirect(reading: Reading) -> list[Question]:
     told = [_ask(sentence, indirect=True) for sentence in reading.sentences if _INDIRECT.search(sentence.text)]
-    run_on = [_ask(sentence, found.group().rstrip(), found.start(), indirect=True)
-              for sentence in reading.sentences if (found := _ANYWHERE.search(sentence.text))]
+    run_on = [
+        _ask(sentence, found.group().rstrip(), found.start(), indirect=True)
+        for sentence in reading.sentences
+        if (found := _ANYWHERE.search(sentence.text))
+    ]
     return (told or run_on)[:1]

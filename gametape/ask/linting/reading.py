@@ -16,7 +16,9 @@ _SAME = {
 _TABLE = str.maketrans(_SAME)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\b\S+@\S+\.\w+", re.IGNORECASE)
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
-_NOT_AN_END = re.compile(r"\b(?:mr|mrs|ms|dr|st|inc|co|ltd|jr|sr|vs|approx|a\.m|p\.m|e\.g|i\.e|[a-z])\.$", re.IGNORECASE)
+_NOT_AN_END = re.compile(
+    r"\b(?:mr|mrs|ms|dr|st|inc|co|ltd|jr|sr|vs|approx|a\.m|p\.m|e\.g|i\.e|[a-z])\.$", re.IGNORECASE
+)
 _MARK = re.compile(r"[,;:]|\s-\s")
 MASK = "_"
 LONGEST_BREATH, STRETCH, STEP = 18, 12, 4  # words
@@ -51,7 +53,11 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     start = 0
     for mark in _END.finditer(text):
-        if mark.group() == "." and _NOT_AN_END.search(text, max(start, mark.start() - 8), mark.end()) and not _new_line(text, mark.end()):
+        if (
+            mark.group() == "."
+            and _NOT_AN_END.search(text, max(start, mark.start() - 8), mark.end())
+            and not _new_line(text, mark.end())
+        ):
             continue
         _add(found, text, start, mark.end())
         start = mark.end()
@@ -65,8 +71,14 @@ def stretches(sentence: Sentence) -> tuple[Sentence, ...]:
     words = [(word.start(), word.end()) for word in re.finditer(r"\S+", sentence.text)]
     if len(words) <= LONGEST_BREATH or _MARK.search(sentence.text):
         return (sentence,)
-    spans = [(words[at][0], words[min(at + STRETCH, len(words)) - 1][1]) for at in range(0, len(words) - STRETCH + STEP - 1, STEP)]
-    return (sentence, *(Sentence(sentence.start + start, sentence.start + end, sentence.text[start:end]) for start, end in spans))
+    spans = [
+        (words[at][0], words[min(at + STRETCH, len(words)) - 1][1])
+        for at in range(0, len(words) - STRETCH + STEP - 1, STEP)
+    ]
+    return (
+        sentence,
+        *(Sentence(sentence.start + start, sentence.start + end, sentence.text[start:end]) for start, end in spans),
+    )
 
 
 def _new_line(text: str, at: int) -> bool:

@@ -32,9 +32,11 @@ class Rule:
     numbers: dict[str, int] = field(default_factory=dict, hash=False)
 
     def concerns(self, draft: Draft) -> bool:
-        return ((draft.scope in self.scope or "any" in self.scope)
-                and (not self.channel or draft.channel in self.channel)
-                and (not self.via or draft.via == self.via))
+        return (
+            (draft.scope in self.scope or "any" in self.scope)
+            and (not self.channel or draft.channel in self.channel)
+            and (not self.via or draft.via == self.via)
+        )
 
     def matches(self, reading: Reading) -> Iterator[tuple[int, int]]:
         """Spans of the words this rule looks for, leaving out what the writer denies where the rule is guarded."""
@@ -55,8 +57,9 @@ def _compiled(row: dict) -> re.Pattern[str] | None:
 def _rule(row: dict) -> Rule:
     plain = {key: row[key] for key in ("id", "sev", "kind", "say", "fn", "guard", "raw", "via", "virtue") if key in row}
     numbers = {key: row[key] for key in ("min", "max") if key in row}
-    return Rule(**plain, scope=tuple(row["scope"]), channel=tuple(row.get("channel", ())), words=_compiled(row),
-                numbers=numbers)
+    return Rule(
+        **plain, scope=tuple(row["scope"]), channel=tuple(row.get("channel", ())), words=_compiled(row), numbers=numbers
+    )
 
 
 @cache
