@@ -69,7 +69,9 @@ WALK = [
     Picture("call", "dana", A_NO),
     Picture("here", "dana", (*A_NO, "click button[value=counting]")),
     Picture("told", "dana", (*A_NO, "click button[value=counting]", "click text=They told me")),
-    Picture("sent", "sam", ("type textarea := We loved it. The warranty on top broke it.", "click button:has-text('Send')")),
+    Picture(
+        "sent", "sam", ("type textarea := We loved it. The warranty on top broke it.", "click button:has-text('Send')")
+    ),
 ]
 
 

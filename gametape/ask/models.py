@@ -42,7 +42,9 @@ class Ask(models.Model):
     channel = models.CharField(max_length=6, choices=Channel)
     message = models.OneToOneField(Message, models.CASCADE, null=True, blank=True, related_name="ask")
     made_at = models.DateTimeField(default=now)
-    asked_at = models.DateTimeField(null=True, blank=True, help_text="When it was said or went out; only then it counts")
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was said or went out; only then it counts"
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     token = models.CharField(max_length=48, unique=True, default=new_token)
     closes_at = models.DateTimeField()

@@ -107,7 +107,12 @@ def answers_without_names(viewer: Viewer, *, newest: int) -> QuerySet[Answer]:
 def _with_all(rows: QuerySet[Answer]) -> QuerySet[Answer]:
     rows = rows.filter(loss__undone_at=None).prefetch_related("versions")
     return rows.select_related(
-        "ask__asker", "loss__deal__store", "loss__deal__buyer", "loss__deal__owner", "loss__deal__partner", "loss__own_call"
+        "ask__asker",
+        "loss__deal__store",
+        "loss__deal__buyer",
+        "loss__deal__owner",
+        "loss__deal__partner",
+        "loss__own_call",
     )
 
 

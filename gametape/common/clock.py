@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-
 _played: ContextVar[datetime | None] = ContextVar("played", default=None)
 
 

@@ -21,4 +21,6 @@ class NotYours(Refusal):
     """There is no such thing for this person. Shown as a 404, so that a guess learns nothing."""
 
     def __init__(self) -> None:
-        super().__init__("There is nothing here for you. Go back to your first page and open it from there.", status=404)
+        super().__init__(
+            "There is nothing here for you. Go back to your first page and open it from there.", status=404
+        )

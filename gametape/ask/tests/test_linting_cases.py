@@ -22,15 +22,31 @@ BAD = _table("lint_cases.yaml")["bad"]
 @pytest.mark.parametrize("business", ["Lakeside RV", "Northfield Systems", "Best Price Boats, Inc."])
 def test_a_shipped_template_has_no_block_and_no_warning(template, business):
     text = template["text"].format(**{**NAMES, "business": business})
-    report = lint(Draft(text, channel=template["channel"], scope=template["scope"], sender="Dana", business=business,
-                        subject=template.get("subject")))
+    report = lint(
+        Draft(
+            text,
+            channel=template["channel"],
+            scope=template["scope"],
+            sender="Dana",
+            business=business,
+            subject=template.get("subject"),
+        )
+    )
     assert [finding for finding in report.findings if finding.severity != "hint"] == []
 
 
 @pytest.mark.parametrize("case", BAD, ids=lambda case: "+".join(case["want"]) + " " + case["text"][:30])
 def test_a_bad_case_trips_its_rules(case):
-    report = lint(Draft(case["text"], channel=case["channel"], scope=case["scope"], sender="", business="",
-                        subject=case.get("subject")))
+    report = lint(
+        Draft(
+            case["text"],
+            channel=case["channel"],
+            scope=case["scope"],
+            sender="",
+            business="",
+            subject=case.get("subject"),
+        )
+    )
     assert {finding.id for finding in report.findings} >= set(case["want"])
 
 

@@ -10,7 +10,9 @@ NAMES = ["--sender", "Dana", "--business", "Lakeside RV"]
 
 def _run(arguments, stdin):
     data = stdin if isinstance(stdin, bytes) else stdin.encode()
-    return subprocess.run([sys.executable, "-m", "gametape.ask.linting.command", *arguments], input=data, capture_output=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "gametape.ask.linting.command", *arguments], input=data, capture_output=True, check=False
+    )
 
 
 def _lines(stdin):
@@ -53,21 +55,42 @@ def test_help_shows_an_example_and_the_exit_status():
 
 
 def test_many_lines_give_one_result_each_with_its_id():
-    rows = [{"id": 7, "channel": "sms", "subject": None, "text": CLEAN, "sender": "Dana", "business": "Lakeside RV"},
-            {"id": "b", "channel": "in person", "text": "I respect that. What did I miss?", "sender": "Dana", "business": "Lakeside RV"}]
+    rows = [
+        {"id": 7, "channel": "sms", "subject": None, "text": CLEAN, "sender": "Dana", "business": "Lakeside RV"},
+        {
+            "id": "b",
+            "channel": "in person",
+            "text": "I respect that. What did I miss?",
+            "sender": "Dana",
+            "business": "Lakeside RV",
+        },
+    ]
     status, results = _lines("\n".join(map(json.dumps, rows)) + "\n\n")
     assert status == 0
     assert [(result["id"], result["ok"]) for result in results] == [(7, True), ("b", True)]
 
 
 def test_a_blocked_line_makes_the_run_exit_with_one():
-    status, results = _lines(json.dumps({"id": 1, "channel": "sms", "text": "Why didn't you buy?", "sender": "D", "business": "B"}))
+    status, results = _lines(
+        json.dumps({"id": 1, "channel": "sms", "text": "Why didn't you buy?", "sender": "D", "business": "B"})
+    )
     assert (status, results[0]["ok"]) == (1, False)
 
 
 def test_lines_that_cannot_be_read_are_told_and_the_run_goes_on():
-    good = json.dumps({"id": "last", "channel": "person", "text": "I respect that. What did I miss?", "sender": "", "business": ""}).encode()
-    bad = [b"{not json", b"[1]", b'{"id": 3, "channel": "fax", "text": "x"}', b'{"id": 4, "channel": "sms"}', b"\xff\xfe", b'{"id": 6, "channel": "sms", "text": "x", "scope": "sell"}', b'{"id": 7, "channel": "sms", "text": "x", "sender": 5}', b"[" * 100_000]
+    good = json.dumps(
+        {"id": "last", "channel": "person", "text": "I respect that. What did I miss?", "sender": "", "business": ""}
+    ).encode()
+    bad = [
+        b"{not json",
+        b"[1]",
+        b'{"id": 3, "channel": "fax", "text": "x"}',
+        b'{"id": 4, "channel": "sms"}',
+        b"\xff\xfe",
+        b'{"id": 6, "channel": "sms", "text": "x", "scope": "sell"}',
+        b'{"id": 7, "channel": "sms", "text": "x", "sender": 5}',
+        b"[" * 100_000,
+    ]
     status, results = _lines(b"\n".join([*bad, good]))
     assert status == 2
     assert [result.get("line") for result in results] == [1, 2, 3, 4, 5, 6, 7, 8, None]
@@ -77,6 +100,14 @@ def test_lines_that_cannot_be_read_are_told_and_the_run_goes_on():
 
 
 def test_the_command_starts_without_the_web_framework():
-    loaded = subprocess.run([sys.executable, "-c", "import gametape.ask.linting.command, sys; print('django' in sys.modules, 'numpy' in sys.modules)"],
-                            capture_output=True, text=True, check=True).stdout
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import gametape.ask.linting.command, sys; print('django' in sys.modules, 'numpy' in sys.modules)",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert loaded.strip() == "False False"

@@ -26,14 +26,26 @@ def _lint(message):
 
 
 def test_the_weights_were_made_from_the_set_and_the_features_that_lie_beside_them():
-    made_from = subprocess.run([sys.executable, "-c", "from gametape.ask.linting.fitting import checksum; print(checksum())"],
-                               capture_output=True, text=True, check=True).stdout.strip()
+    made_from = subprocess.run(
+        [sys.executable, "-c", "from gametape.ask.linting.fitting import checksum; print(checksum())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
     assert json.loads(WEIGHTS.read_text("utf-8"))["made_from"] == made_from
 
 
 def test_the_weights_stay_small_and_are_no_code():
     assert len(WEIGHTS.read_bytes()) < 1_000_000
-    assert set(json.loads(WEIGHTS.read_text("utf-8"))) == {"made_from", "block_at", "ask_at", "virtue_at", "classes", "bias", "weights"}
+    assert set(json.loads(WEIGHTS.read_text("utf-8"))) == {
+        "made_from",
+        "block_at",
+        "ask_at",
+        "virtue_at",
+        "classes",
+        "bias",
+        "weights",
+    }
 
 
 def test_both_sets_say_that_they_are_invented():
@@ -59,16 +71,46 @@ def test_every_quote_stands_in_the_text_character_for_character():
             if finding.start is None:
                 assert finding.quote == ""
             else:
-                assert finding.quote == message.text[finding.start:finding.end] != ""
+                assert finding.quote == message.text[finding.start : finding.end] != ""
 
 
 @settings(max_examples=150, deadline=None)
-@given(text=st.text(max_size=200) | st.lists(st.sampled_from(
-    ["I\u2019m", "hurt", "\U0001f622", "what", "did", "i", "miss?", "\u0130stanbul", "My manager", "$500", "\n\n", "\u00a0", "stop by", "\u2026", "price", "WHY", "you", "e\u0301"]), max_size=30).map(" ".join),
-    channel=st.sampled_from(CHANNELS), scope=st.sampled_from(SCOPES))
+@given(
+    text=st.text(max_size=200)
+    | st.lists(
+        st.sampled_from(
+            [
+                "I\u2019m",
+                "hurt",
+                "\U0001f622",
+                "what",
+                "did",
+                "i",
+                "miss?",
+                "\u0130stanbul",
+                "My manager",
+                "$500",
+                "\n\n",
+                "\u00a0",
+                "stop by",
+                "\u2026",
+                "price",
+                "WHY",
+                "you",
+                "e\u0301",
+            ]
+        ),
+        max_size=30,
+    ).map(" ".join),
+    channel=st.sampled_from(CHANNELS),
+    scope=st.sampled_from(SCOPES),
+)
 def test_any_text_gets_a_report_whose_spans_are_its_own(text, channel, scope):
     report = lint(Draft(text, channel=channel, scope=scope, sender="Dana", business="Lakeside RV", subject=text[:60]))
-    assert all(finding.quote == (text[finding.start:finding.end] if finding.start is not None else "") for finding in report.findings)
+    assert all(
+        finding.quote == (text[finding.start : finding.end] if finding.start is not None else "")
+        for finding in report.findings
+    )
     assert report.ok == all(finding.severity != "block" for finding in report.findings)
 
 
@@ -84,7 +126,12 @@ def test_slang_is_read_as_what_it_stands_for_and_keeps_its_place():
 
 
 def test_a_block_by_meaning_quotes_words_and_asks_the_writer_when_it_is_not_sure():
-    judged = [finding for message in WHOLE for finding in _lint(message).findings if finding.say in {kind.say for kind in FLAWS.values()} | {kind.ask for kind in FLAWS.values()}]
+    judged = [
+        finding
+        for message in WHOLE
+        for finding in _lint(message).findings
+        if finding.say in {kind.say for kind in FLAWS.values()} | {kind.ask for kind in FLAWS.values()}
+    ]
     assert len(judged) > 100
     assert all(finding.quote for finding in judged)
     assert {finding.say.endswith("?") for finding in judged if finding.severity == "warn"} == {True}
@@ -93,13 +140,22 @@ def test_a_block_by_meaning_quotes_words_and_asks_the_writer_when_it_is_not_sure
 
 def test_meaning_blocks_an_ask_and_only_questions_an_answer():
     text = "Before you go, my sales manager is upset with me and I stayed late three nights for you."
-    blocks = {scope: [finding.severity for finding in lint(Draft(text, channel="sms", scope=scope, sender="", business="")).findings
-                      if finding.say in {kind.say for kind in FLAWS.values()}] for scope in ("thank", "save")}
+    blocks = {
+        scope: [
+            finding.severity
+            for finding in lint(Draft(text, channel="sms", scope=scope, sender="", business="")).findings
+            if finding.say in {kind.say for kind in FLAWS.values()}
+        ]
+        for scope in ("thank", "save")
+    }
     assert blocks == {"thank": [], "save": []}
 
 
 def test_it_is_quick_enough_to_run_while_somebody_types():
-    drafts = [Draft(message.text, channel=message.channel, sender=message.sender, business=message.business) for message in WHOLE[:100]]
+    drafts = [
+        Draft(message.text, channel=message.channel, sender=message.sender, business=message.business)
+        for message in WHOLE[:100]
+    ]
     lint(drafts[0])
     started = time.process_time()
     for draft in drafts:

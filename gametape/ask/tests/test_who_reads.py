@@ -55,14 +55,26 @@ TABLE = [
     ("limited to the manager: the manager reads at once", an_answer(reader="manager"), MARIA, SOON, Reading.WORDS),
     ("limited to the manager: the rep sees the mask", an_answer(reader="manager"), DANA, NEXT_DAY, Reading.MASK),
     ("limited to the manager: an admin has nothing", an_answer(reader="manager"), ADA, NEXT_DAY, Reading.NOTHING),
-    ("without a name: the manager reads it nameless, later", an_answer(reader="store"), MARIA, NEXT_DAY, Reading.NAMELESS),
+    (
+        "without a name: the manager reads it nameless, later",
+        an_answer(reader="store"),
+        MARIA,
+        NEXT_DAY,
+        Reading.NAMELESS,
+    ),
     ("without a name: not at once, or the hour tells", an_answer(reader="store"), MARIA, SOON, Reading.NOT_YET),
     ("without a name: the rep sees the mask", an_answer(reader="store"), DANA, NEXT_DAY, Reading.MASK),
     ("held: the rep sees the same mask", an_answer(held="credit"), DANA, NEXT_DAY, Reading.MASK),
     ("held: the mask stands before the own call", an_answer(held="credit", sealed=False), DANA, SOON, Reading.MASK),
     ("held: the manager sees the mask", an_answer(held="credit"), MARIA, NEXT_DAY, Reading.MASK),
     ("held for health: the very same mask", an_answer(held="private"), MARIA, NEXT_DAY, Reading.MASK),
-    ("held: even where the buyer wrote to the manager", an_answer(held="credit", reader="manager"), MARIA, SOON, Reading.MASK),
+    (
+        "held: even where the buyer wrote to the manager",
+        an_answer(held="credit", reader="manager"),
+        MARIA,
+        SOON,
+        Reading.MASK,
+    ),
     ("held: F&I reads it", an_answer(held="credit"), FRANK, SOON, Reading.WORDS),
     ("not held: F&I has nothing", an_answer(), FRANK, NEXT_DAY, Reading.NOTHING),
     ("a CRM admin reads words without names", an_answer(), ADA, NEXT_DAY, Reading.NAMELESS),
@@ -70,9 +82,21 @@ TABLE = [
     ("the owner sees what an admin sees", an_answer(), OLGA, NEXT_DAY, Reading.NAMELESS),
     ("held: the owner has nothing", an_answer(held="private"), OLGA, NEXT_DAY, Reading.NOTHING),
     ("a neutral who did not ask has nothing", an_answer(), NIA, NEXT_DAY, Reading.NOTHING),
-    ("a neutral reads the answer to their own ask", an_answer(asked_by_second_voice=True), NIA_WHO_ASKED, SOON, Reading.WORDS),
+    (
+        "a neutral reads the answer to their own ask",
+        an_answer(asked_by_second_voice=True),
+        NIA_WHO_ASKED,
+        SOON,
+        Reading.WORDS,
+    ),
     ("a second voice reads it first", an_answer(asked_by_second_voice=True), MARIA_WHO_ASKED, SOON, Reading.WORDS),
-    ("and the rep after them", an_answer(asked_by_second_voice=True), somebody("rep", theirs=True), SOON, Reading.NOT_YET),
+    (
+        "and the rep after them",
+        an_answer(asked_by_second_voice=True),
+        somebody("rep", theirs=True),
+        SOON,
+        Reading.NOT_YET,
+    ),
     ("or after a day", an_answer(asked_by_second_voice=True), somebody("rep", theirs=True), NEXT_DAY, Reading.WORDS),
     ("a manager who sells calls it first", an_answer(sealed=False), MARIA_WHO_SELLS, NEXT_DAY, Reading.CALL_FIRST),
 ]
@@ -96,14 +120,20 @@ answers = st.builds(
 
 
 @given(answers, roles, st.booleans(), st.booleans(), st.integers(0, 60))
-def test_held_words_are_read_by_f_and_i_alone(answer: AnswerFacts, held_roles: frozenset[str], theirs: bool, asked: bool, hours: int) -> None:
-    gets = reading(answer, ReaderFacts(roles=held_roles, deal_is_theirs=theirs, asked_it=asked), now=SENT + timedelta(hours=hours))
+def test_held_words_are_read_by_f_and_i_alone(
+    answer: AnswerFacts, held_roles: frozenset[str], theirs: bool, asked: bool, hours: int
+) -> None:
+    gets = reading(
+        answer, ReaderFacts(roles=held_roles, deal_is_theirs=theirs, asked_it=asked), now=SENT + timedelta(hours=hours)
+    )
     if answer.held and "finance" not in held_roles:
         assert gets not in (Reading.WORDS, Reading.NAMELESS)
 
 
 @given(answers, roles, st.booleans(), st.integers(0, 60))
-def test_nobody_reads_their_own_deals_answer_before_their_call(answer: AnswerFacts, held_roles: frozenset[str], asked: bool, hours: int) -> None:
+def test_nobody_reads_their_own_deals_answer_before_their_call(
+    answer: AnswerFacts, held_roles: frozenset[str], asked: bool, hours: int
+) -> None:
     who = ReaderFacts(roles=held_roles | {"rep"}, deal_is_theirs=True, asked_it=asked)
     if not answer.sealed:
         assert reading(answer, who, now=SENT + timedelta(hours=hours)) in (Reading.CALL_FIRST, Reading.MASK)
@@ -112,5 +142,10 @@ def test_nobody_reads_their_own_deals_answer_before_their_call(answer: AnswerFac
 @given(answers, st.integers(0, 60))
 def test_the_mask_of_a_rep_never_tells_what_it_hides(answer: AnswerFacts, hours: int) -> None:
     at = SENT + timedelta(hours=hours)
-    private = [an_answer(held="credit"), an_answer(held="private"), an_answer(reader="manager"), an_answer(reader="store")]
+    private = [
+        an_answer(held="credit"),
+        an_answer(held="private"),
+        an_answer(reader="manager"),
+        an_answer(reader="store"),
+    ]
     assert {reading(one, DANA, now=at) for one in private} == {Reading.MASK}

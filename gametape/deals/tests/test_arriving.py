@@ -18,7 +18,20 @@ from gametape.people.models import Buyer, Consent, Store, Suppression, User
 
 APRIL = datetime(2026, 4, 1, 15, tzinfo=UTC)
 SAM = ArrivingPerson("Sam", "Nguyen", "", "+13125550142", "sam@lake.example")
-LOST = ArrivingDeal(2, "D-1", SAM, "Meadowlark 27", 3890000, "USD", "Closed Lost", "lost", APRIL, APRIL + timedelta(days=3), owner_named="Dana Brooks", recorded="Price")
+LOST = ArrivingDeal(
+    2,
+    "D-1",
+    SAM,
+    "Meadowlark 27",
+    3890000,
+    "USD",
+    "Closed Lost",
+    "lost",
+    APRIL,
+    APRIL + timedelta(days=3),
+    owner_named="Dana Brooks",
+    recorded="Price",
+)
 
 
 def arrive(store: Store, *deals: ArrivingDeal, source: str = "hubspot") -> tuple[Tally, Batch]:
@@ -32,7 +45,9 @@ def arrive(store: Store, *deals: ArrivingDeal, source: str = "hubspot") -> tuple
 def meet(store: Store, *people: ArrivingPerson) -> Tally:
     tally = Tally()
     batch = Batch.objects.create(store=store, what="contacts")
-    Arrival(batch).take_in_contacts([ArrivingContact(row, who) for row, who in enumerate(people, 2)], upto=99, tally=tally)
+    Arrival(batch).take_in_contacts(
+        [ArrivingContact(row, who) for row, who in enumerate(people, 2)], upto=99, tally=tally
+    )
     return tally
 
 
@@ -79,7 +94,9 @@ def test_the_same_deal_again_changes_nothing(lakeside: Store) -> None:
     assert (Deal.objects.count(), Loss.objects.count(), Moment.objects.count(), batch.changes.count()) == (1, 1, 2, 0)
 
 
-def test_the_same_number_from_another_source_or_at_another_store_is_another_deal(lakeside: Store, hilltop: Store) -> None:
+def test_the_same_number_from_another_source_or_at_another_store_is_another_deal(
+    lakeside: Store, hilltop: Store
+) -> None:
     arrive(lakeside, copy(LOST))
     arrive(lakeside, copy(LOST), source="zoho")
     arrive(hilltop, copy(LOST))
@@ -135,7 +152,12 @@ def test_what_a_person_did_later_stands(lakeside: Store, dana: User) -> None:
 
 
 def test_an_owner_we_do_not_know_waits_to_be_invited(lakeside: Store, dana: User) -> None:
-    arrive(lakeside, copy(LOST), copy(LOST, external_id="D-2", owner_named="Rosa Diaz"), copy(LOST, external_id="D-3", owner_named="Rosa Diaz"))
+    arrive(
+        lakeside,
+        copy(LOST),
+        copy(LOST, external_id="D-2", owner_named="Rosa Diaz"),
+        copy(LOST, external_id="D-3", owner_named="Rosa Diaz"),
+    )
     assert owners_waiting(lakeside) == ["Rosa Diaz"]
 
 

@@ -401,7 +401,13 @@ class TestWhoSaidIt:
         answering.send(ask, words="And the smell.", submission="two", heard="page", visitor="x" * 16)
         answering.send(ask, words="He texted as well.", submission="three", heard="pasted", told_to=maria)
         page = text_of(page_of(answer, dana))
-        hands = ["Sam, as told to Dana", "Too long", "Sam, in their own words", "the smell", "Sam, as told to one of us"]
+        hands = [
+            "Sam, as told to Dana",
+            "Too long",
+            "Sam, in their own words",
+            "the smell",
+            "Sam, as told to one of us",
+        ]
         places = [page.index(said) for said in hands]
         assert places == sorted(places)
 
@@ -464,7 +470,7 @@ def test_two_who_confirm_at_once_leave_one_confirmed(sams_no, dana, maria):
         try:
             for _ in range(5):
                 finding.confirm(Finding.objects.get(pk=row.pk), by=who)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the thread hands it to the test
             failed.append(error)
         finally:
             connection.close()
