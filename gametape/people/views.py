@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
@@ -95,8 +96,13 @@ def invite(request: HttpRequest) -> HttpResponse:
         link = inviting.invite(store, role=request.POST.get("role", ""), by=viewer.user, called=called)
     except Refusal as refusal:
         return shown_again(request, "people/people.html", _told(request) | {"about": store.pk}, refusal)
-    request.session["new_link"] = request.build_absolute_uri(link)
+    request.session["new_link"] = _whole(request, link)
     return see_other("people")
+
+
+def _whole(request: HttpRequest, path: str) -> str:
+    """The address to give away: the public one, never the one a request claims to have come to."""
+    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 
 @require_POST
@@ -132,7 +138,7 @@ def back_in(request: HttpRequest, pk: int) -> HttpResponse:
     colleagues = User.objects.filter(memberships__store__in=viewer.stores(Role.OWNER), is_active=True).distinct()
     person = may.fetch(viewer, colleagues, pk=pk)
     store = Store.objects.filter(memberships__user=person, pk__in=viewer.stores(Role.OWNER)).order_by("pk")[0]
-    request.session["new_link"] = request.build_absolute_uri(inviting.back_in(person, store, by=viewer.user))
+    request.session["new_link"] = _whole(request, inviting.back_in(person, store, by=viewer.user))
     return see_other("people")
 
 

@@ -24,6 +24,8 @@ result line with its "id": {"id", "ok", "findings": [{"id", "severity", "quote",
 gets {"id", "line", "ok": false, "error"} and the run goes on.
 
 exit status: 0 it may go out; 1 a block rule fired (with --jsonl: for one message or more); 2 something could not be read."""
+LONGEST = 20_000  # code points: no message is; the patterns grow faster than the text
+_TOO_LONG = "That is longer than a message can be (20,000 characters): lint the words that go to one person."
 _CHANNEL_SPELLINGS = {
     "in person": "person",
     "in_person": "person",
@@ -89,6 +91,8 @@ def _single(args: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
         text = stdin.read()
     except UnicodeDecodeError:
         return _refuse(args, stdout, "The text is not UTF-8: save it as UTF-8 and try again.")
+    if len(text) > LONGEST:
+        return _refuse(args, stdout, _TOO_LONG)
     if not text.strip():
         return _refuse(args, stdout, "There is no text on standard input: pipe the message into the command.")
     report = lint(
@@ -152,6 +156,8 @@ def _line(number: int, line: str | None) -> dict[str, Any]:
     try:
         if line is None:
             raise ValueError(f"Line {number} is not UTF-8: save the file as UTF-8.")
+        if len(line) > 2 * LONGEST:
+            raise ValueError(_TOO_LONG)
         row = json.loads(line)
         return {"id": row.get("id") if isinstance(row, dict) else None, **lint(drafted(row)).as_dict()}
     except json.JSONDecodeError as wrong:

@@ -111,3 +111,9 @@ def test_the_command_starts_without_the_web_framework():
         check=True,
     ).stdout
     assert loaded.strip() == "False False"
+
+
+def test_a_text_longer_than_any_message_is_refused_in_a_sentence():
+    done = _run(["--channel", "sms", *NAMES], "the bank " * 12_000)
+    assert done.returncode == 2
+    assert "longer than a message can be" in done.stdout.decode()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from gametape.common.private_words import scan
 from gametape.connectors.csv.names import plain_name
 
 CREDIT = "credit and money matters of a buyer are not kept here"
@@ -126,10 +127,12 @@ _PRIVATE = re.compile(
     r"(?:not|wasn t|couldn t get|could not get|didn t get) (?:approved|financed|a loan)|(?:bank|loan|financing|finance|lender) (?:declin\w*|denied|refus\w*|turn\w*|reject\w*|fell)|"
     r"(?:declin\w*|denied|turned down|rejected) (?:by|for) (?:the )?(?:bank|lender|credit|loan|financ\w*)|(?:un|dis)approved|turn ?down|upside down|negative equity|"
     r"ill|illness|sick|cancer|surgery|hospital\w*|medical|health|died|death|passed away|funeral|divorc\w*|separat(?:ed|ion)|pregnan\w*|laid off|lost (?:his|her|their) job|job loss|unemploy\w*|"
+    r"(?:no|lack of|unable to|couldn t|could not|can t|cannot|not|proof of|insufficient|verify) (?:get )?(?:financ\w*|income|loan|co ?signer)|^financ(?:ing|e)$|did(?: not|n t)? qualify|didn t qualify|unqualified|"
+    r"repossess\w*|chapter (?:7|13)|score (?:too )?low|low score|too much debt|\bdti\b|^bk$|bank said no|lost job|co ?signer|finanzierung (?:abgelehnt|geplatzt)|financement refuse|refus de (?:pret|credit)|"
     r"bonitat|schufa|kredit\w*|credito|prestamo|pret refuse|krank\w*|scheidung|enfermedad|divorcio|maladie|deces)\b"
 )
 
 
 def is_private_reason(words: str) -> bool:
     """Whether a recorded reason speaks of credit, health, family or lost income, which stand behind the one mask."""
-    return bool(_PRIVATE.search(plain_name(words.replace("_", " "))))
+    return bool(_PRIVATE.search(plain_name(words.replace("_", " ")))) or bool(scan(words))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gametape.common import typed
 from gametape.common.clock import now
 from gametape.connectors.csv import bringing
 from gametape.connectors.csv.models import BroughtFile
@@ -43,7 +44,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     if request.method == "POST":
         given = request.POST.get("store", "")
-        store = may.store_for(viewer, *WHO, pk=int(given) if given.isdigit() else None)
+        store = may.store_for(viewer, *WHO, pk=typed.number(given))
         brought = bringing.bring(store, viewer.user, request.FILES.get("file"))
         return redirect("import_file", pk=brought.pk)
     told = {

@@ -215,7 +215,26 @@ def test_numbers_inside_words_are_cut_out_and_counted() -> None:
 
 @pytest.mark.parametrize(
     "reason",
-    ["Credit declined", "Bad credit", "Turned down by bank", "Loan denied", "Medical", "Divorce", "Lost their job"],
+    [
+        "Credit declined",
+        "Bad credit",
+        "Turned down by bank",
+        "Loan denied",
+        "Medical",
+        "Divorce",
+        "Lost their job",
+        "Could not get financing",
+        "Bank said no",
+        "Did not qualify",
+        "Chapter 7",
+        "Repossession",
+        "No cosigner",
+        "Unable to finance",
+        "Insufficient income",
+        "Score too low",
+        "Lost job",
+        "Finanzierung abgelehnt",
+    ],
 )
 def test_private_reasons_are_known(reason: str) -> None:
     assert dropping.is_private_reason(reason)
