@@ -36,7 +36,9 @@ def lakeside(db: None) -> Store:
 
 @pytest.fixture
 def hilltop(db: None) -> Store:
-    return Store.objects.create(name="Hilltop Marine", zone="America/New_York", state="NY", address="3 Quay Street, Elm Port")
+    return Store.objects.create(
+        name="Hilltop Marine", zone="America/New_York", state="NY", address="3 Quay Street, Elm Port"
+    )
 
 
 @pytest.fixture
