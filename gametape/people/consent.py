@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gametape.common.clock import now
 from gametape.people.models import Buyer, Consent, Suppression, User
@@ -57,12 +57,7 @@ def they_said_stop(buyer: Buyer, *, heard_on: str, noted_by: User | None = None)
     """All channels off at once, for every store of the installation (C05). Saying it twice changes nothing."""
     for key in keys_of(buyer, country=buyer.store.country):
         Suppression.objects.get_or_create(key_hash=key, defaults={"heard_on": heard_on, "noted_by": noted_by})
-    same = Q(pk=buyer.pk)
-    if buyer.phone:
-        same |= Q(phone=buyer.phone)
-    if buyer.email:
-        same |= Q(email__iexact=buyer.email)
-    Buyer.objects.filter(same, stopped_at=None).update(stopped_at=now())
+    same_person(buyer).filter(stopped_at=None).update(stopped_at=now())
     buyer.refresh_from_db()
 
 
@@ -70,6 +65,18 @@ def nobody_writes_there(address: str, *, country: str, heard_on: str, noted_by: 
     """One address goes on the list, whoever it belongs to: the next import brings a wrong number back."""
     key = key_of(address, country=country)
     Suppression.objects.get_or_create(key_hash=key, defaults={"heard_on": heard_on, "noted_by": noted_by})
+
+
+def same_person(buyer: Buyer) -> QuerySet[Buyer]:
+    """Every row of this person, at any store, by number and by address as it is written here or in small letters. A row
+    in other letters still is, for whoever asks `is_suppressed`, the same person; a search in any letters would walk over
+    all buyers (1 s with a million, while nobody else could write)."""
+    same = Q(pk=buyer.pk)
+    if buyer.phone:
+        same |= ~Q(phone="") & Q(phone=buyer.phone)
+    if buyer.email:
+        same |= ~Q(email="") & Q(email__in={buyer.email, buyer.email.lower()})
+    return Buyer.objects.filter(same)
 
 
 def note_inquiry(buyer: Buyer, *, by: User | None = None, at: datetime | None = None) -> None:

@@ -133,7 +133,8 @@ class PledgeAccepted(models.Model):
 class Buyer(models.Model):
     """Somebody who was asked to buy. Has no account, ever. `phone` is E.164 where it could be read, else as written."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="buyers")
+    # No index of the store alone: nothing asks for it, and SQLite would take it for the lookups by number and address.
+    store = models.ForeignKey(Store, models.CASCADE, related_name="buyers", db_index=False)
     first_name = models.CharField(max_length=80, blank=True)
     last_name = models.CharField(max_length=120, blank=True)
     company = models.CharField(max_length=160, blank=True)
@@ -158,8 +159,8 @@ class Buyer(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["store", "phone"], name="buyer_by_phone", condition=~Q(phone="")),
-            models.Index(fields=["store", "email"], name="buyer_by_email", condition=~Q(email="")),
+            models.Index(fields=["phone", "store"], name="buyer_by_phone", condition=~Q(phone="")),
+            models.Index(fields=["email", "store"], name="buyer_by_email", condition=~Q(email="")),
             models.Index(fields=["store", "company"], name="buyer_by_company", condition=~Q(company="")),
         ]
 

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from gametape.common.clock import local, now
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss, Moment
-from gametape.people.consent import is_suppressed
+from gametape.people.consent import is_suppressed, same_person
 from gametape.people.models import Buyer, User
 from gametape.sending.models import HandOff, Key, Message
 
@@ -135,11 +135,7 @@ def drop(loss: Loss) -> int:
 def drop_all_to(buyer: Buyer) -> int:
     """Do not contact: nothing that waits for this person leaves, from any store of the installation, and no key of
     theirs opens anything any more."""
-    same = (
-        Buyer.objects.filter(stopped_at__isnull=False).filter(pk=buyer.pk)
-        | Buyer.objects.exclude(phone="").filter(phone=buyer.phone)
-        | Buyer.objects.exclude(email="").filter(email__iexact=buyer.email)
-    )
+    same = list(same_person(buyer).values_list("pk", flat=True))
     Key.objects.filter(loss__deal__buyer__in=same, taken_back_at=None).update(taken_back_at=now())
     return Message.objects.filter(buyer__in=same, state__in=["waiting", "handed"]).update(state=Message.State.DROPPED)
 
