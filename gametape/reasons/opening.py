@@ -81,9 +81,8 @@ def suggestions(answer: Answer, *, for_finance: bool = False) -> list[Suggested]
     """At most three, each under the words it rests on; read now if the worker has not come round yet.
 
     A private leaf is left out for everybody but F&I: a mask beside words one can read would tell what it hides."""
-    for version in answer.versions.all():
-        if not hasattr(version, "read"):
-            finding.read(version)
+    for version in finding.unread().filter(answer=answer):
+        finding.read(version)
     rows = [Suggested(row, LEAVES[row.leaf]) for row in finding.shown(answer)]
     return [row for row in rows if for_finance or not row.leaf.private]
 
