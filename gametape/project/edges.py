@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from gametape.common.refusal import NotYours, Refusal
 from gametape.people.may import Viewer
@@ -62,6 +63,12 @@ class RefusalsAreShown:
 
 def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def not_like_this(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """A form from a page that stood open over a sign-in or for too long; and whatever else is no proper request."""
+    say = _("This page stood open too long, or cookies are turned off. Go back, load it anew, and send it once more.")
+    return render(request, "refused.html", {"say": say}, status=403)
 
 
 def broke(request: HttpRequest) -> HttpResponse:

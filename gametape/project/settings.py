@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # the list of passkeys says how long ago
     "django_htmx",
     "csp",
     "axes",
@@ -142,6 +143,7 @@ AXES_VERBOSE = False
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # counted in one process each; axes counts in the database, once
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if surroundings.behind_proxy() else 0
 
+CSRF_FAILURE_VIEW = "gametape.project.edges.not_like_this"
 SESSION_COOKIE_AGE = 180 * 24 * 3600  # the phone stays signed in
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

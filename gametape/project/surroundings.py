@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from gametape.common.refusal import Refusal
 
 DEMO = os.environ.get("GAMETAPE_DEMO", "") == "1"
 
@@ -23,14 +26,21 @@ def home() -> Path:
 
 
 def kept_key(path: Path) -> str:
-    """The key in `path`; made on first need, readable by its owner only, never overwritten."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as out:
-        out.write(secrets.token_urlsafe(48))
-    return path.read_text()
+    """The key in `path`; made on first need, readable by its owner only, never overwritten. It is there whole or not at
+    all: of two that start at once, one makes it and both read it."""
+    if not path.exists():
+        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(part, path)
+        part.unlink()
+    key = path.read_text().strip()
+    if not key:
+        raise Refusal(
+            f"{path} is empty. Put the key of your last backup there; without it, old links and stops are lost."
+        )
+    return key
 
 
 def secret_key(folder: Path) -> str:

@@ -18,5 +18,6 @@ urlpatterns = [
     path("account/", include("gametape.people.accounts")),
 ]
 
+handler403 = "gametape.project.edges.not_like_this"
 handler404 = "gametape.project.edges.not_found"
 handler500 = "gametape.project.edges.broke"
