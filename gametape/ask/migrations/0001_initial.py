@@ -8,97 +8,223 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('deals', '0001_initial'),
-        ('sending', '0001_initial'),
+        ("deals", "0001_initial"),
+        ("sending", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ask', 'The question'), ('reminder', 'The one reminder')], default='ask', max_length=8)),
-                ('window', models.CharField(max_length=2)),
-                ('asker_role', models.CharField(max_length=8)),
-                ('channel', models.CharField(choices=[('person', 'Face to face'), ('door', 'At the door, on a tablet or by QR code'), ('phone', 'By phone'), ('sms', 'By text'), ('email', 'By e-mail'), ('copy', 'Somewhere else')], max_length=6)),
-                ('made_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('asked_at', models.DateTimeField(blank=True, help_text='When it was said or went out; only then it counts', null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('token', models.CharField(default=gametape.ask.models.new_token, max_length=48, unique=True)),
-                ('closes_at', models.DateTimeField()),
-                ('asker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='asks', to=settings.AUTH_USER_MODEL)),
-                ('loss', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='deals.loss')),
-                ('message', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='ask', to='sending.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ask", "The question"), ("reminder", "The one reminder")], default="ask", max_length=8
+                    ),
+                ),
+                ("window", models.CharField(max_length=2)),
+                ("asker_role", models.CharField(max_length=8)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("person", "Face to face"),
+                            ("door", "At the door, on a tablet or by QR code"),
+                            ("phone", "By phone"),
+                            ("sms", "By text"),
+                            ("email", "By e-mail"),
+                            ("copy", "Somewhere else"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When it was said or went out; only then it counts", null=True
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("token", models.CharField(default=gametape.ask.models.new_token, max_length=48, unique=True)),
+                ("closes_at", models.DateTimeField()),
+                (
+                    "asker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="asks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "loss",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="asks", to="deals.loss"
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ask",
+                        to="sending.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heard', models.CharField(choices=[('page', 'On the buyer’s page'), ('door', 'At the door'), ('told', 'As told to'), ('pasted', 'Pasted from a reply')], max_length=6)),
-                ('reader', models.CharField(choices=[('rep', 'The person they met'), ('manager', 'Only the manager'), ('store', 'The store, without their name')], default='rep', max_length=7)),
-                ('status', models.CharField(blank=True, choices=[('', 'An answer'), ('NO_REASON', 'Gives no reason'), ('OPT_OUT', 'Wants to hear nothing more'), ('NOT_THE_BUYER', 'Wrong person or number'), ('QUESTION_BACK', 'Asks us something'), ('AUTO_REPLY', 'Written by a machine')], default='', max_length=16)),
-                ('closest', models.JSONField(blank=True, default=list, help_text="At most two reasons, the buyer's own ticks")),
-                ('nothing_wrong', models.BooleanField(default=False)),
-                ('rather_not_say', models.BooleanField(default=False)),
-                ('wants_answer', models.BooleanField(default=False)),
-                ('first_sent_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('final_at', models.DateTimeField()),
-                ('held_for', models.CharField(blank=True, help_text='Private words were found: credit or private', max_length=8)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('numbers_removed', models.PositiveSmallIntegerField(default=0)),
-                ('urgent', models.BooleanField(default=False, help_text='A complaint, or disrespect: the manager reads it at once')),
-                ('opened_at', models.DateTimeField(blank=True, help_text='When the rep opened it', null=True)),
-                ('asker_opened_at', models.DateTimeField(blank=True, help_text='When a second voice who asked opened it', null=True)),
-                ('loss', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='deals.loss')),
-                ('told_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='ask.ask')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "heard",
+                    models.CharField(
+                        choices=[
+                            ("page", "On the buyer’s page"),
+                            ("door", "At the door"),
+                            ("told", "As told to"),
+                            ("pasted", "Pasted from a reply"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "reader",
+                    models.CharField(
+                        choices=[
+                            ("rep", "The person they met"),
+                            ("manager", "Only the manager"),
+                            ("store", "The store, without their name"),
+                        ],
+                        default="rep",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "An answer"),
+                            ("NO_REASON", "Gives no reason"),
+                            ("OPT_OUT", "Wants to hear nothing more"),
+                            ("NOT_THE_BUYER", "Wrong person or number"),
+                            ("QUESTION_BACK", "Asks us something"),
+                            ("AUTO_REPLY", "Written by a machine"),
+                        ],
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "closest",
+                    models.JSONField(blank=True, default=list, help_text="At most two reasons, the buyer's own ticks"),
+                ),
+                ("nothing_wrong", models.BooleanField(default=False)),
+                ("rather_not_say", models.BooleanField(default=False)),
+                ("wants_answer", models.BooleanField(default=False)),
+                ("first_sent_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("final_at", models.DateTimeField()),
+                (
+                    "held_for",
+                    models.CharField(blank=True, help_text="Private words were found: credit or private", max_length=8),
+                ),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("numbers_removed", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "urgent",
+                    models.BooleanField(
+                        default=False, help_text="A complaint, or disrespect: the manager reads it at once"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, help_text="When the rep opened it", null=True)),
+                (
+                    "asker_opened_at",
+                    models.DateTimeField(blank=True, help_text="When a second voice who asked opened it", null=True),
+                ),
+                (
+                    "loss",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answer", to="deals.loss"
+                    ),
+                ),
+                (
+                    "told_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="ask.ask"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('reader', models.CharField(default='rep', max_length=7)),
-                ('kept_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('ask', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='ask.ask')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("reader", models.CharField(default="rep", max_length=7)),
+                ("kept_at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "ask",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="draft", to="ask.ask"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Words',
+            name="Words",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('sent_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('submission', models.CharField(max_length=40)),
-                ('purged_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='ask.answer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("n", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("sent_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("submission", models.CharField(max_length=40)),
+                ("purged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="ask.answer"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'words',
+                "verbose_name_plural": "words",
             },
         ),
         migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['asker', 'asked_at'], name='asks_of_a_person'),
+            model_name="ask",
+            index=models.Index(fields=["asker", "asked_at"], name="asks_of_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('loss', 'kind'), name='asked_once_and_reminded_once'),
+            model_name="ask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)), fields=("loss", "kind"), name="asked_once_and_reminded_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='words',
-            constraint=models.UniqueConstraint(fields=('answer', 'n'), name='versions_are_counted'),
+            model_name="words",
+            constraint=models.UniqueConstraint(fields=("answer", "n"), name="versions_are_counted"),
         ),
         migrations.AddConstraint(
-            model_name='words',
-            constraint=models.UniqueConstraint(fields=('answer', 'submission'), name='a_form_is_sent_once'),
+            model_name="words",
+            constraint=models.UniqueConstraint(fields=("answer", "submission"), name="a_form_is_sent_once"),
         ),
     ]

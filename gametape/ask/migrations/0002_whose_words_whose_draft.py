@@ -5,29 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ask', '0001_initial'),
+        ("ask", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='visitor',
-            field=models.CharField(default='', max_length=16),
+            model_name="draft",
+            name="visitor",
+            field=models.CharField(default="", max_length=16),
         ),
         migrations.AddField(
-            model_name='words',
-            name='heard',
-            field=models.CharField(choices=[('page', 'On the buyer’s page'), ('door', 'At the door'), ('told', 'As told to'), ('pasted', 'Pasted from a reply')], default='page', max_length=6),
+            model_name="words",
+            name="heard",
+            field=models.CharField(
+                choices=[
+                    ("page", "On the buyer’s page"),
+                    ("door", "At the door"),
+                    ("told", "As told to"),
+                    ("pasted", "Pasted from a reply"),
+                ],
+                default="page",
+                max_length=6,
+            ),
         ),
         migrations.AlterField(
-            model_name='draft',
-            name='ask',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='ask.ask'),
+            model_name="draft",
+            name="ask",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="ask.ask"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('ask', 'visitor'), name='one_draft_each'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("ask", "visitor"), name="one_draft_each"),
         ),
     ]

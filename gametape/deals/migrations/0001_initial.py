@@ -7,181 +7,411 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(default='csv', max_length=24)),
-                ('what', models.CharField(default='deals', max_length=8)),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('file_path', models.CharField(blank=True, max_length=400)),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('mapping', models.JSONField(default=dict)),
-                ('choices', models.JSONField(default=dict, help_text='Whole-column decisions: date order, decimal sign, locale')),
-                ('cursor', models.PositiveBigIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('left_out', models.JSONField(default=list, help_text='[{row, why}], the first thousand; counts has how many')),
-                ('started_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='batches', to='people.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(default="csv", max_length=24)),
+                ("what", models.CharField(default="deals", max_length=8)),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("file_path", models.CharField(blank=True, max_length=400)),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "choices",
+                    models.JSONField(
+                        default=dict, help_text="Whole-column decisions: date order, decimal sign, locale"
+                    ),
+                ),
+                ("cursor", models.PositiveBigIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "left_out",
+                    models.JSONField(default=list, help_text="[{row, why}], the first thousand; counts has how many"),
+                ),
+                ("started_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="batches", to="people.store"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deal',
+            name="Deal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.CharField(blank=True, help_text='What it is about: Meadowlark 27', max_length=200)),
-                ('amount_minor', models.BigIntegerField(blank=True, null=True)),
-                ('currency', models.CharField(default='USD', max_length=3)),
-                ('stage', models.CharField(blank=True, help_text='As the CRM calls it', max_length=120)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('won', 'Won'), ('lost', 'No-sale')], default='open', max_length=4)),
-                ('opened_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('last_at', models.DateTimeField(default=gametape.common.clock.now, help_text='The latest moment')),
-                ('next_at', models.DateTimeField(blank=True, help_text='The next appointment', null=True)),
-                ('next_what', models.CharField(blank=True, max_length=120)),
-                ('source', models.CharField(blank=True, max_length=24)),
-                ('external_id', models.CharField(blank=True, max_length=120)),
-                ('owner_named', models.CharField(blank=True, help_text='The owner a CRM names, until they are invited', max_length=160)),
-                ('left_out', models.CharField(blank=True, help_text='Junk: why this stays out of every number', max_length=60)),
-                ('touched_at', models.DateTimeField(blank=True, help_text='When a person last did something to it', null=True)),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deals', to='deals.batch')),
-                ('buyer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='people.buyer')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deals', to=settings.AUTH_USER_MODEL)),
-                ('partner', models.ForeignKey(blank=True, help_text="A split deal's second rep", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='split_deals', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deals', to='people.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit", models.CharField(blank=True, help_text="What it is about: Meadowlark 27", max_length=200)),
+                ("amount_minor", models.BigIntegerField(blank=True, null=True)),
+                ("currency", models.CharField(default="USD", max_length=3)),
+                ("stage", models.CharField(blank=True, help_text="As the CRM calls it", max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("won", "Won"), ("lost", "No-sale")], default="open", max_length=4
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("last_at", models.DateTimeField(default=gametape.common.clock.now, help_text="The latest moment")),
+                ("next_at", models.DateTimeField(blank=True, help_text="The next appointment", null=True)),
+                ("next_what", models.CharField(blank=True, max_length=120)),
+                ("source", models.CharField(blank=True, max_length=24)),
+                ("external_id", models.CharField(blank=True, max_length=120)),
+                (
+                    "owner_named",
+                    models.CharField(
+                        blank=True, help_text="The owner a CRM names, until they are invited", max_length=160
+                    ),
+                ),
+                (
+                    "left_out",
+                    models.CharField(blank=True, help_text="Junk: why this stays out of every number", max_length=60),
+                ),
+                (
+                    "touched_at",
+                    models.DateTimeField(blank=True, help_text="When a person last did something to it", null=True),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="deals",
+                        to="deals.batch",
+                    ),
+                ),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deals",
+                        to="people.buyer",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="deals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A split deal's second rep",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="split_deals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deals", to="people.store"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='deals.batch')),
-                ('buyer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.buyer')),
-                ('deal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='deals.deal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="deals.batch"
+                    ),
+                ),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.buyer",
+                    ),
+                ),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="deals.deal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handovers', to='deals.deal')),
-                ('now_with', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('was', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="handovers", to="deals.deal"
+                    ),
+                ),
+                (
+                    "now_with",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "was",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Loss',
+            name="Loss",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=gametape.common.clock.now, help_text='When the buyer said no')),
-                ('noted_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('where', models.CharField(choices=[('here', 'They’re still here'), ('drove_off', 'They drove off'), ('phone', 'It was by phone'), ('recorded', 'From an import')], max_length=9)),
-                ('recorded', models.CharField(blank=True, max_length=300)),
-                ('unasked', models.CharField(blank=True, help_text='S.NOT_ASKED: why nobody asked', max_length=16)),
-                ('not_me', models.BooleanField(default=False, help_text='The rep would rather somebody else asked')),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('reopened_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='losses', to='deals.batch')),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='losses', to='deals.deal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=gametape.common.clock.now, help_text="When the buyer said no")),
+                ("noted_at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "where",
+                    models.CharField(
+                        choices=[
+                            ("here", "They’re still here"),
+                            ("drove_off", "They drove off"),
+                            ("phone", "It was by phone"),
+                            ("recorded", "From an import"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("recorded", models.CharField(blank=True, max_length=300)),
+                ("unasked", models.CharField(blank=True, help_text="S.NOT_ASKED: why nobody asked", max_length=16)),
+                ("not_me", models.BooleanField(default=False, help_text="The rep would rather somebody else asked")),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("reopened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="losses",
+                        to="deals.batch",
+                    ),
+                ),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="losses", to="deals.deal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'losses',
+                "verbose_name_plural": "losses",
             },
         ),
         migrations.CreateModel(
-            name='Dump',
+            name="Dump",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField()),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dumps', to=settings.AUTH_USER_MODEL)),
-                ('loss', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dumps', to='deals.loss')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.TextField()),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="dumps", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "loss",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="dumps", to="deals.loss"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Moment',
+            name="Moment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('kind', models.CharField(choices=[('opened', 'Opened'), ('visit', 'Visit'), ('call', 'Call'), ('message', 'Message'), ('figures', 'Figures'), ('note', 'Noted'), ('appointment', 'Appointment'), ('no', 'No'), ('undone', 'The no was a mis-tap'), ('asked', 'Asked'), ('answered', 'Answered'), ('reopened', 'Be-back'), ('won', 'Bought'), ('handed', 'Handed over')], max_length=12)),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('noted_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moments', to='deals.deal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened"),
+                            ("visit", "Visit"),
+                            ("call", "Call"),
+                            ("message", "Message"),
+                            ("figures", "Figures"),
+                            ("note", "Noted"),
+                            ("appointment", "Appointment"),
+                            ("no", "No"),
+                            ("undone", "The no was a mis-tap"),
+                            ("asked", "Asked"),
+                            ("answered", "Answered"),
+                            ("reopened", "Be-back"),
+                            ("won", "Bought"),
+                            ("handed", "Handed over"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=500)),
+                ("noted_at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="moments", to="deals.deal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OwnCall',
+            name="OwnCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chip', models.CharField(max_length=40)),
-                ('leaves', models.JSONField(blank=True, default=list)),
-                ('sure', models.CharField(blank=True, choices=[('coin', 'Coin flip'), ('good', 'Good'), ('counting', 'Already counting it')], max_length=8)),
-                ('prepared', models.BooleanField(blank=True, null=True)),
-                ('presented', models.BooleanField(blank=True, null=True)),
-                ('money_right', models.BooleanField(blank=True, null=True)),
-                ('liked_me', models.BooleanField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('sealed_at', models.DateTimeField(blank=True, null=True)),
-                ('after_buyer', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_calls', to=settings.AUTH_USER_MODEL)),
-                ('loss', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='own_call', to='deals.loss')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chip", models.CharField(max_length=40)),
+                ("leaves", models.JSONField(blank=True, default=list)),
+                (
+                    "sure",
+                    models.CharField(
+                        blank=True,
+                        choices=[("coin", "Coin flip"), ("good", "Good"), ("counting", "Already counting it")],
+                        max_length=8,
+                    ),
+                ),
+                ("prepared", models.BooleanField(blank=True, null=True)),
+                ("presented", models.BooleanField(blank=True, null=True)),
+                ("money_right", models.BooleanField(blank=True, null=True)),
+                ("liked_me", models.BooleanField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("sealed_at", models.DateTimeField(blank=True, null=True)),
+                ("after_buyer", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_calls",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "loss",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="own_call", to="deals.loss"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['store', 'state', '-last_at'], name='deals_of_a_store'),
+            model_name="deal",
+            index=models.Index(fields=["store", "state", "-last_at"], name="deals_of_a_store"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['owner', 'state', '-last_at'], name='deals_of_a_rep'),
+            model_name="deal",
+            index=models.Index(fields=["owner", "state", "-last_at"], name="deals_of_a_rep"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('partner__isnull', False)), fields=['partner', 'state'], name='split_deals'),
+            model_name="deal",
+            index=models.Index(
+                condition=models.Q(("partner__isnull", False)), fields=["partner", "state"], name="split_deals"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['owner', 'next_at'], name='next_customers'),
+            model_name="deal",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False)), fields=["owner", "next_at"], name="next_customers"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('store', 'source', 'external_id'), name='a_deal_arrives_once'),
+            model_name="deal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("store", "source", "external_id"),
+                name="a_deal_arrives_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='loss',
-            index=models.Index(fields=['-at'], name='losses_by_day'),
+            model_name="loss",
+            index=models.Index(fields=["-at"], name="losses_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='loss',
-            constraint=models.UniqueConstraint(condition=models.Q(('reopened_at', None), ('undone_at', None)), fields=('deal',), name='one_open_loss_per_deal'),
+            model_name="loss",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reopened_at", None), ("undone_at", None)),
+                fields=("deal",),
+                name="one_open_loss_per_deal",
+            ),
         ),
         migrations.AddIndex(
-            model_name='moment',
-            index=models.Index(fields=['deal', 'at', 'id'], name='moments_in_order'),
+            model_name="moment",
+            index=models.Index(fields=["deal", "at", "id"], name="moments_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='owncall',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed_at', None), models.Q(('sure', ''), _negated=True), _connector='OR'), name='sealed_says_how_sure'),
+            model_name="owncall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sealed_at", None), models.Q(("sure", ""), _negated=True), _connector="OR"),
+                name="sealed_says_how_sure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='owncall',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed_at', None), ('sealed_at__gte', models.F('made_at')), _connector='OR'), name='sealed_after_made'),
+            model_name="owncall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sealed_at", None), ("sealed_at__gte", models.F("made_at")), _connector="OR"),
+                name="sealed_after_made",
+            ),
         ),
     ]

@@ -11,7 +11,6 @@ def take_it_from_the_deal(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("deals", "0001_initial"),
         ("people", "0002_buyer_by_company"),
@@ -22,8 +21,13 @@ class Migration(migrations.Migration):
             model_name="loss",
             name="store",
             field=models.ForeignKey(
-                null=True, db_index=False, editable=False, help_text="The deal's, see save()",
-                on_delete=django.db.models.deletion.CASCADE, related_name="losses", to="people.store",
+                null=True,
+                db_index=False,
+                editable=False,
+                help_text="The deal's, see save()",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="losses",
+                to="people.store",
             ),
         ),
         migrations.RunPython(take_it_from_the_deal, migrations.RunPython.noop, elidable=True),

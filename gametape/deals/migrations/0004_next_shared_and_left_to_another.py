@@ -5,7 +5,6 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("deals", "0003_losses_of_a_store_by_day"),
     ]

@@ -121,7 +121,9 @@ class TestTheWords:
         deal = answered("My back gave out.", name="Ann", held_for="private").loss.deal
         Deal.objects.filter(pk=deal.pk).update(unit="Harbor 31")
         page = text_of(monday())
-        assert "Harbor 31" not in page, "a unit beside it would tell which deals are held, and so which spoke to the store"
+        assert "Harbor 31" not in page, (
+            "a unit beside it would tell which deals are held, and so which spoke to the store"
+        )
         assert page.count(f"<p>{MASK}</p>") == 2
         for secret in ("bank", "back gave out", "Roy", "Ann"):
             assert secret not in page

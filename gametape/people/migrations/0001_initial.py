@@ -7,179 +7,352 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('name', models.CharField(max_length=80)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("name", models.CharField(max_length=80)),
+                ("email", models.EmailField(blank=True, max_length=254, null=True, unique=True)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Buyer',
+            name="Buyer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_name', models.CharField(blank=True, max_length=80)),
-                ('last_name', models.CharField(blank=True, max_length=120)),
-                ('company', models.CharField(blank=True, max_length=160)),
-                ('phone', models.CharField(blank=True, max_length=32)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('state', models.CharField(blank=True, max_length=2)),
-                ('zone', models.CharField(blank=True, max_length=64)),
-                ('condition', models.CharField(blank=True, choices=[('complaint', 'Complained'), ('legal', 'In a dispute with us'), ('private', 'Something private; no more messages'), ('minor', 'Under age')], help_text='Why nobody asks (C08). The code only, never the detail', max_length=12)),
-                ('condition_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_at', models.DateTimeField(blank=True, help_text='Said stop here; the list itself is Suppression', null=True)),
-                ('created_at', models.DateTimeField(default=gametape.common.clock.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_name", models.CharField(blank=True, max_length=80)),
+                ("last_name", models.CharField(blank=True, max_length=120)),
+                ("company", models.CharField(blank=True, max_length=160)),
+                ("phone", models.CharField(blank=True, max_length=32)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("state", models.CharField(blank=True, max_length=2)),
+                ("zone", models.CharField(blank=True, max_length=64)),
+                (
+                    "condition",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("complaint", "Complained"),
+                            ("legal", "In a dispute with us"),
+                            ("private", "Something private; no more messages"),
+                            ("minor", "Under age"),
+                        ],
+                        help_text="Why nobody asks (C08). The code only, never the detail",
+                        max_length=12,
+                    ),
+                ),
+                ("condition_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "stopped_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Said stop here; the list itself is Suppression", null=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=gametape.common.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('retail', 'A selling floor'), ('b2b', 'Business to business')], default='retail', max_length=8)),
-                ('zone', models.CharField(default='America/New_York', help_text='An IANA time zone', max_length=64)),
-                ('country', models.CharField(default='US', max_length=2)),
-                ('state', models.CharField(blank=True, max_length=2)),
-                ('address', models.CharField(blank=True, help_text='The postal address shown to buyers', max_length=240)),
-                ('currency', models.CharField(default='USD', max_length=3)),
-                ('opens', models.TimeField(blank=True, help_text='Ask nobody before; narrows the decent hours, never widens', null=True)),
-                ('closes', models.TimeField(blank=True, help_text='Ask nobody after', null=True)),
-                ('neutral_over_minor', models.BigIntegerField(blank=True, help_text='B2B: above this value a neutral asks, in minor units', null=True)),
-                ('created_at', models.DateTimeField(default=gametape.common.clock.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("retail", "A selling floor"), ("b2b", "Business to business")],
+                        default="retail",
+                        max_length=8,
+                    ),
+                ),
+                ("zone", models.CharField(default="America/New_York", help_text="An IANA time zone", max_length=64)),
+                ("country", models.CharField(default="US", max_length=2)),
+                ("state", models.CharField(blank=True, max_length=2)),
+                (
+                    "address",
+                    models.CharField(blank=True, help_text="The postal address shown to buyers", max_length=240),
+                ),
+                ("currency", models.CharField(default="USD", max_length=3)),
+                (
+                    "opens",
+                    models.TimeField(
+                        blank=True, help_text="Ask nobody before; narrows the decent hours, never widens", null=True
+                    ),
+                ),
+                ("closes", models.TimeField(blank=True, help_text="Ask nobody after", null=True)),
+                (
+                    "neutral_over_minor",
+                    models.BigIntegerField(
+                        blank=True, help_text="B2B: above this value a neutral asks, in minor units", null=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=gametape.common.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(default='ask', max_length=16)),
-                ('channel', models.CharField(blank=True, help_text='sms, phone, email; empty means any', max_length=8)),
-                ('basis', models.CharField(choices=[('explicit', 'They said yes'), ('inquiry', 'They came or wrote to us')], max_length=8)),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.buyer')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(default="ask", max_length=16)),
+                ("channel", models.CharField(blank=True, help_text="sms, phone, email; empty means any", max_length=8)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("explicit", "They said yes"), ("inquiry", "They came or wrote to us")], max_length=8
+                    ),
+                ),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="people.buyer"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('role', models.CharField(choices=[('rep', 'Rep'), ('manager', 'Manager'), ('admin', 'CRM admin'), ('finance', 'F&I'), ('neutral', 'Neutral'), ('owner', 'Owner')], max_length=8)),
-                ('called', models.CharField(blank=True, help_text='The name the inviter knows them by', max_length=80)),
-                ('made_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('for_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('used_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("rep", "Rep"),
+                            ("manager", "Manager"),
+                            ("admin", "CRM admin"),
+                            ("finance", "F&I"),
+                            ("neutral", "Neutral"),
+                            ("owner", "Owner"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("called", models.CharField(blank=True, help_text="The name the inviter knows them by", max_length=80)),
+                ("made_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "for_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "used_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("store", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="people.store")),
             ],
         ),
         migrations.AddField(
-            model_name='buyer',
-            name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='buyers', to='people.store'),
+            model_name="buyer",
+            name="store",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="buyers", to="people.store"
+            ),
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=80)),
-                ('say', models.CharField(max_length=240)),
-                ('link_name', models.CharField(max_length=60)),
-                ('link_pk', models.BigIntegerField(blank=True, null=True)),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('mail_claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("about", models.CharField(max_length=80)),
+                ("say", models.CharField(max_length=240)),
+                ("link_name", models.CharField(max_length=60)),
+                ("link_pk", models.BigIntegerField(blank=True, null=True)),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("mail_claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.store"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccessLog',
+            name="AccessLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('who', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looked', to=settings.AUTH_USER_MODEL)),
-                ('whose', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='looked_at', to=settings.AUTH_USER_MODEL)),
-                ('buyer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.buyer')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "who",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="looked", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "whose",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="looked_at",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.buyer",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.store"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key_hash', models.CharField(max_length=64, unique=True)),
-                ('heard_on', models.CharField(max_length=8)),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key_hash", models.CharField(max_length=64, unique=True)),
+                ("heard_on", models.CharField(max_length=8)),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PledgeAccepted',
+            name="PledgeAccepted",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pledges', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pledges", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'version'), name='a_pledge_is_accepted_once')],
+                "constraints": [models.UniqueConstraint(fields=("user", "version"), name="a_pledge_is_accepted_once")],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('rep', 'Rep'), ('manager', 'Manager'), ('admin', 'CRM admin'), ('finance', 'F&I'), ('neutral', 'Neutral'), ('owner', 'Owner')], max_length=8)),
-                ('since', models.DateTimeField(default=gametape.common.clock.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("rep", "Rep"),
+                            ("manager", "Manager"),
+                            ("admin", "CRM admin"),
+                            ("finance", "F&I"),
+                            ("neutral", "Neutral"),
+                            ("owner", "Owner"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("since", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="people.store"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'store', 'role'), name='one_row_per_role')],
+                "constraints": [models.UniqueConstraint(fields=("user", "store", "role"), name="one_row_per_role")],
             },
         ),
         migrations.AddIndex(
-            model_name='buyer',
-            index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['store', 'phone'], name='buyer_by_phone'),
+            model_name="buyer",
+            index=models.Index(
+                condition=models.Q(("phone", ""), _negated=True), fields=["store", "phone"], name="buyer_by_phone"
+            ),
         ),
         migrations.AddIndex(
-            model_name='buyer',
-            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['store', 'email'], name='buyer_by_email'),
+            model_name="buyer",
+            index=models.Index(
+                condition=models.Q(("email", ""), _negated=True), fields=["store", "email"], name="buyer_by_email"
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['to', 'seen_at', '-at'], name='alerts_of_a_person'),
+            model_name="alert",
+            index=models.Index(fields=["to", "seen_at", "-at"], name="alerts_of_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('to', 'about'), name='an_event_alerts_once'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(fields=("to", "about"), name="an_event_alerts_once"),
         ),
         migrations.AddIndex(
-            model_name='accesslog',
-            index=models.Index(fields=['whose', '-at'], name='log_by_whose'),
+            model_name="accesslog",
+            index=models.Index(fields=["whose", "-at"], name="log_by_whose"),
         ),
     ]

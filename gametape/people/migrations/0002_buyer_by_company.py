@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='buyer',
-            index=models.Index(condition=models.Q(('company', ''), _negated=True), fields=['store', 'company'], name='buyer_by_company'),
+            model_name="buyer",
+            index=models.Index(
+                condition=models.Q(("company", ""), _negated=True), fields=["store", "company"], name="buyer_by_company"
+            ),
         ),
     ]

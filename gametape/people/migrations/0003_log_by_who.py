@@ -4,13 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("people", "0002_buyer_by_company"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="accesslog", index=models.Index(fields=["who", "-at"], name="log_by_who"),
+            model_name="accesslog",
+            index=models.Index(fields=["who", "-at"], name="log_by_who"),
         ),
     ]

@@ -6,7 +6,6 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("people", "0003_log_by_who"),
     ]

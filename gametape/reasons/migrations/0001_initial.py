@@ -7,46 +7,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ask', '0001_initial'),
-        ('deals', '0001_initial'),
+        ("ask", "0001_initial"),
+        ("deals", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Read',
+            name="Read",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('reader', models.CharField(max_length=24)),
-                ('words', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='read', to='ask.words')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("reader", models.CharField(max_length=24)),
+                (
+                    "words",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="read", to="ask.words"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leaf', models.CharField(max_length=32)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('quote', models.TextField(help_text='Shown only while it matches the text character for character')),
-                ('because', models.CharField(blank=True, max_length=240)),
-                ('confidence', models.FloatField(default=0.0)),
-                ('reader', models.CharField(help_text="The version of the reader that suggested it, or 'person'", max_length=24)),
-                ('suggested_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('put_aside_at', models.DateTimeField(blank=True, null=True)),
-                ('evidence_deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('loss', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='deals.loss')),
-                ('words', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='ask.words')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("leaf", models.CharField(max_length=32)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("quote", models.TextField(help_text="Shown only while it matches the text character for character")),
+                ("because", models.CharField(blank=True, max_length=240)),
+                ("confidence", models.FloatField(default=0.0)),
+                (
+                    "reader",
+                    models.CharField(
+                        help_text="The version of the reader that suggested it, or 'person'", max_length=24
+                    ),
+                ),
+                ("suggested_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("put_aside_at", models.DateTimeField(blank=True, null=True)),
+                ("evidence_deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "loss",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="deals.loss"
+                    ),
+                ),
+                (
+                    "words",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="ask.words"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='a_finding_has_words'), models.UniqueConstraint(fields=('words', 'leaf', 'start', 'end'), name='suggested_once'), models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False)), fields=('loss',), name='one_confirmed_finding_per_loss')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gt", models.F("start"))), name="a_finding_has_words"
+                    ),
+                    models.UniqueConstraint(fields=("words", "leaf", "start", "end"), name="suggested_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_at__isnull", False)),
+                        fields=("loss",),
+                        name="one_confirmed_finding_per_loss",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,67 +7,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('deals', '0001_initial'),
-        ('people', '0001_initial'),
+        ("deals", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Key',
+            name="Key",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turned_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('until', models.DateTimeField()),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-                ('loss', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='key', to='deals.loss')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("turned_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("until", models.DateTimeField()),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "loss",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="key", to="deals.loss"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ask', 'The question'), ('reminder', 'The one reminder'), ('thanks', 'Thank you'), ('answer', 'The answer they asked for')], max_length=8)),
-                ('channel', models.CharField(max_length=6)),
-                ('via', models.CharField(default='own', max_length=7)),
-                ('subject', models.CharField(blank=True, max_length=120)),
-                ('words', models.TextField()),
-                ('not_before', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('waiting', 'Ready'), ('handed', 'Handed to the phone; did it go out?'), ('out', 'Went out'), ('dropped', 'Will not go out')], default='waiting', max_length=8)),
-                ('written_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('out_at', models.DateTimeField(blank=True, null=True)),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='people.buyer')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='deals.deal')),
-                ('loss', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='deals.loss')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ask", "The question"),
+                            ("reminder", "The one reminder"),
+                            ("thanks", "Thank you"),
+                            ("answer", "The answer they asked for"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("channel", models.CharField(max_length=6)),
+                ("via", models.CharField(default="own", max_length=7)),
+                ("subject", models.CharField(blank=True, max_length=120)),
+                ("words", models.TextField()),
+                ("not_before", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Ready"),
+                            ("handed", "Handed to the phone; did it go out?"),
+                            ("out", "Went out"),
+                            ("dropped", "Will not go out"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("written_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("out_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="people.buyer"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="deals.deal"
+                    ),
+                ),
+                (
+                    "loss",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="deals.loss"
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.store"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandOff',
+            name="HandOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n', models.PositiveSmallIntegerField()),
-                ('channel', models.CharField(max_length=6)),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_offs', to='sending.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("n", models.PositiveSmallIntegerField()),
+                ("channel", models.CharField(max_length=6)),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hand_offs", to="sending.message"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['by', 'state'], name='messages_of_a_person'),
+            model_name="message",
+            index=models.Index(fields=["by", "state"], name="messages_of_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('loss', 'kind'), name='one_message_of_a_kind_per_loss'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "dropped"), _negated=True),
+                fields=("loss", "kind"),
+                name="one_message_of_a_kind_per_loss",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.UniqueConstraint(fields=('message', 'n'), name='hand_offs_are_counted'),
+            model_name="handoff",
+            constraint=models.UniqueConstraint(fields=("message", "n"), name="hand_offs_are_counted"),
         ),
     ]

@@ -7,44 +7,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('deals', '0001_initial'),
-        ('people', '0001_initial'),
+        ("deals", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BroughtFile',
+            name="BroughtFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('path', models.CharField(max_length=400)),
-                ('brought_at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('given', models.JSONField(default=dict)),
-                ('kind', models.CharField(blank=True, max_length=8)),
-                ('told', models.JSONField(default=dict)),
-                ('batch', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='deals.batch')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("path", models.CharField(max_length=400)),
+                ("brought_at", models.DateTimeField(default=gametape.common.clock.now)),
+                ("given", models.JSONField(default=dict)),
+                ("kind", models.CharField(blank=True, max_length=8)),
+                ("told", models.JSONField(default=dict)),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="deals.batch"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.store"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RememberedColumns',
+            name="RememberedColumns",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('header_hash', models.CharField(max_length=64)),
-                ('mapping', models.JSONField(default=dict)),
-                ('kind', models.CharField(blank=True, max_length=8)),
-                ('at', models.DateTimeField(default=gametape.common.clock.now)),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("header_hash", models.CharField(max_length=64)),
+                ("mapping", models.JSONField(default=dict)),
+                ("kind", models.CharField(blank=True, max_length=8)),
+                ("at", models.DateTimeField(default=gametape.common.clock.now)),
+                (
+                    "store",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.store"),
+                ),
             ],
             options={
-                'verbose_name_plural': 'remembered columns',
-                'constraints': [models.UniqueConstraint(fields=('store', 'header_hash'), name='one_memory_per_header')],
+                "verbose_name_plural": "remembered columns",
+                "constraints": [models.UniqueConstraint(fields=("store", "header_hash"), name="one_memory_per_header")],
             },
         ),
     ]
