@@ -110,11 +110,29 @@ def _unpack(archive: Path, into: Path) -> None:
             while whole.read(FRAME):
                 pass  # to its checksum, which an archive cut or changed near its end would not come to
         with tarfile.open(archive) as tar:
-            tar.extractall(into, filter="data")
+            _put_down(tar, into)
     except (tarfile.TarError, EOFError, OSError, zlib.error):
         raise Refusal("This is no whole backup of gametape. Nothing was changed; try another file.") from None
     if not (into / "database").is_file():
         raise Refusal("This archive holds no database of gametape. Nothing was changed; try another file.")
+
+
+def _put_down(tar: tarfile.TarFile, into: Path) -> None:
+    """Plain files and folders inside `into`, nothing else: no link, no device, no way out. The library's own filter is
+    missing before Python 3.11.4, which is what Debian 12 has."""
+    for member in tar:
+        target = (into / member.name).resolve()
+        if not target.is_relative_to(into.resolve()) or not (member.isdir() or member.isreg()):
+            raise tarfile.TarError(f"{member.name} has no place in a backup")
+        if member.isdir():
+            target.mkdir(parents=True, exist_ok=True)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source = tar.extractfile(member)
+        if source is None:
+            raise tarfile.TarError(f"{member.name} cannot be read")
+        with source, target.open("wb") as out:
+            shutil.copyfileobj(source, out, FRAME)
 
 
 def _same_key(came: Path) -> bool:

@@ -57,3 +57,9 @@ def money(minor: int | None, currency: str = "USD") -> str:
         return f"{sign}{minor:,}"
     whole, cents = divmod(abs(minor), 100)
     return f"{'−' if minor < 0 else ''}{sign}{whole:,}" + (f".{cents:02d}" if cents else "")
+
+
+@register.filter(is_safe=True)
+def sentence(title: str) -> str:
+    """Sentence case for titles that others wrote: Add Security Key -> Add security key."""
+    return title.strip().capitalize()
