@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact, In
 
 from gametape.ask.models import Answer, Ask
-from gametape.ask.who_reads import AnswerFacts, ReaderFacts, Reading, reading
+from gametape.ask.who_reads import ALONE_FOR, AnswerFacts, ReaderFacts, Reading, reading
 from gametape.common.clock import now
 from gametape.deals.models import Loss
 from gametape.people.may import Viewer
@@ -96,10 +96,14 @@ def held_at(stores: Sequence[int]) -> QuerySet[Answer]:
 
 def answers_without_names(viewer: Viewer, *, newest: int) -> QuerySet[Answer]:
     """For a CRM admin and the owner: the newest answers of their stores, to be shown as words alone. Found along each
-    store's newest losses, so that a small store in a big file costs no more than a big one."""
+    store's newest losses, so that a small store in a big file costs no more than a big one; what they may not read yet,
+    or never, does not take the places of what they may."""
+    theirs = Q(held_for="") | Q(released_at__isnull=False)
+    readable = Answer.objects.filter(theirs, status="", first_sent_at__lte=now() - ALONE_FOR)
+    readable = readable.exclude(reader=Answer.Reader.MANAGER)
     found: list[int] = []
     for store in viewer.stores(Role.ADMIN, Role.OWNER):
-        rows = Answer.objects.filter(loss__store=store, loss__undone_at=None, status="")
+        rows = readable.filter(loss__store=store, loss__undone_at=None)
         found += rows.order_by("-loss__at").values_list("pk", flat=True)[:newest]
     return _with_all(Answer.objects.filter(pk__in=found)).order_by("-first_sent_at")[:newest]
 
