@@ -10,13 +10,16 @@ from gametape.connectors.csv.columns import Column
 from gametape.connectors.csv.names import AMBIGUOUS, KNOWN, PATTERNS, without_entity
 from gametape.connectors.csv.people_cells import STATES
 
+# A column called "Closed", "Sold" or "Lost" is a yes or no, or, where its cells are dates, the day it was.
+WHEN = {"closed": "closed_at", "won": "won_at", "lost": "lost_at"}
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
 def claims_of(column: Column) -> list[tuple[str, float]]:
     """(field, rank) that the name proposes and the values allow; a smaller rank is a better name."""
     proposed = fields_by_name(column.plain) or _by_values(column)
-    return [(wanted, rank) for wanted, rank in proposed if _fits(wanted, column)]
+    dated = [(WHEN[wanted], rank + 20) for wanted, rank in proposed if wanted in WHEN and column.values]
+    return [(wanted, rank) for wanted, rank in [*proposed, *dated] if _fits(wanted, column)]
 
 
 def fields_by_name(plain: str) -> list[tuple[str, float]]:

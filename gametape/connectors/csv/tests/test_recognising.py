@@ -320,3 +320,16 @@ def test_real_exports_are_recognised_without_a_word_from_a_person(file: str, kin
     read = open_table(DATA / file)
     found = recognise(columns_of(read.header, read.rows()))
     assert (found.kind, " ".join(found.mapping.values())) == (kind, fields)
+
+
+def test_closed_is_a_day_where_its_cells_are_days_and_else_a_yes_or_no() -> None:
+    days = see(
+        "Deal ID|Unit|Stage|Created|Closed",
+        "1|Cedar 19|Closed Lost|11/01/2026|11/14/2026",
+        "2|Cedar 24|Open|11/02/2026|",
+    )
+    assert days.mapping["Closed"] == "closed_at"
+    flags = see(
+        "Deal ID|Unit|Stage|Created|Closed", "1|Cedar 19|Closed Lost|11/01/2026|yes", "2|Cedar 24|Open|11/02/2026|no"
+    )
+    assert flags.mapping["Closed"] == "closed"
