@@ -135,4 +135,6 @@ _PRIVATE = re.compile(
 
 def is_private_reason(words: str) -> bool:
     """Whether a recorded reason speaks of credit, health, family or lost income, which stand behind the one mask."""
-    return bool(_PRIVATE.search(plain_name(words.replace("_", " ")))) or bool(scan(words))
+    return bool(_PRIVATE.search(plain_name(words.replace("_", " ")))) or any(
+        span.kind != "number" for span in scan(words)
+    )
