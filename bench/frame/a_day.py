@@ -90,13 +90,13 @@ class Day:
         return loss
 
     def _fortnight(self, colleagues: list[User]) -> list[Ask]:
-        """Forty were asked: 34 answered, six did not yet; and fifty answers from before were held."""
-        asked = [self._of_a_colleague(rep, days=2 + n / 4) for n, rep in enumerate(colleagues)]
-        for n, ask in enumerate(asked[:34]):
-            self._said(ask, "You were fair. We bought nearer to home.", days=1.5 + n / 4)
+        """Eighty were asked: 62 answered, 18 did not yet; and fifty answers from before were held."""
+        asked = [self._of_a_colleague(colleagues[n % 40], days=2 + n / 8) for n in range(80)]
+        for n, ask in enumerate(asked[:62]):
+            self._said(ask, "You were fair. We bought nearer to home.", days=1.5 + n / 8)
         for n in range(50):
             self._said(self._of_a_colleague(colleagues[n % 40], days=30), "The bank said no to us.", days=29)
-        return asked[34:]
+        return asked[62:]
 
     def _of_a_colleague(self, rep: User, *, days: float) -> Ask:
         self.made += 1

@@ -17,6 +17,7 @@ from gametape.people.models import Role, Store
 
 CROWD = 3  # of the visibility agreement: what a buyer limited is a theme only from three on
 LATELY = timedelta(days=92)
+FEW = 3  # stores
 
 
 def _deal_is_mine(viewer: Viewer, prefix: str) -> Q:
@@ -95,14 +96,20 @@ def held_at(stores: Sequence[int]) -> QuerySet[Answer]:
 
 
 def answers_without_names(viewer: Viewer, *, newest: int) -> QuerySet[Answer]:
-    """For a CRM admin and the owner: the newest answers of their stores, to be shown as words alone. Found along each
-    store's newest losses, so that a small store in a big file costs no more than a big one; what they may not read yet,
-    or never, does not take the places of what they may."""
+    """For a CRM admin and the owner: the newest answers of their stores, to be shown as words alone. What they may not
+    read yet, or never, does not take the places of what they may.
+
+    Few stores are found along their newest losses, so that a small one in a big file costs no more than a big one; who
+    has many finds enough along the days."""
     theirs = Q(held_for="") | Q(released_at__isnull=False)
     readable = Answer.objects.filter(theirs, status="", first_sent_at__lte=now() - ALONE_FOR)
     readable = readable.exclude(reader=Answer.Reader.MANAGER)
+    stores = viewer.stores(Role.ADMIN, Role.OWNER)
+    if len(stores) > FEW:
+        everywhere = readable.filter(In(F("loss__store_id") + 0, stores))
+        return _with_all(everywhere).order_by("-first_sent_at")[:newest]
     found: list[int] = []
-    for store in viewer.stores(Role.ADMIN, Role.OWNER):
+    for store in stores:
         rows = readable.filter(loss__store=store, loss__undone_at=None)
         found += rows.order_by("-loss__at").values_list("pk", flat=True)[:newest]
     return _with_all(Answer.objects.filter(pk__in=found)).order_by("-first_sent_at")[:newest]

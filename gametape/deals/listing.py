@@ -18,7 +18,7 @@ from gametape.people.may import Viewer
 from gametape.people.models import Role
 
 SIZE = 25
-SEARCHED = 1000  # a search looks through this many of the latest deals of each run, and the page says so
+SEARCHED = 600  # a search looks through this many of the latest deals of each run, and the page says so
 STATES: tuple[str, ...] = (Deal.State.OPEN, Deal.State.LOST, Deal.State.WON)
 Key = tuple[datetime, int]
 

@@ -31,7 +31,7 @@ SHOWN = {
     Reading.MASK: "",
 }
 QUARTER = timedelta(days=92)
-MOST = 1000
+MOST = 2000
 WORDS_SHOWN = 30
 WORDS_LOOKED_AT = 60  # some of these days may not be read yet
 THE_QUESTION = Q(asked_at__isnull=False, withdrawn_at=None)
