@@ -20,7 +20,9 @@ def answered(lakeside, dana):
 
     def answer(words, *, ago, reader="rep"):
         with played_at(now() - ago - timedelta(days=1)):
-            loss = lose(add_deal(lakeside, dana, first_name="Sam", unit="Cedar 24"), where="here", chip="price", by=dana)
+            loss = lose(
+                add_deal(lakeside, dana, first_name="Sam", unit="Cedar 24"), where="here", chip="price", by=dana
+            )
             seal(loss.own_call, sure="good")
             ask = asking.asked_in_person(loss, by=dana)
         with played_at(now() - ago):
