@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gametape.project.edges.NoNulInAField",
     "gametape.project.edges.WhoIsThere",
     "gametape.project.edges.RefusalsAreShown",
     "axes.middleware.AxesMiddleware",
