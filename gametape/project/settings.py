@@ -41,7 +41,12 @@ INSTALLED_APPS = [
     "gametape.sending",
     "gametape.ask",
     "gametape.reasons",
+    "gametape.rescue",
+    "gametape.postmortem",
+    "gametape.lessons",
+    "gametape.next_one",
     "gametape.desk",
+    "gametape.privacy",
     "gametape.connectors.csv",
     "gametape.project",
 ]

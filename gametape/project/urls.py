@@ -13,7 +13,12 @@ urlpatterns = [
     path("", include("gametape.deals.urls")),
     path("", include("gametape.ask.urls")),
     path("", include("gametape.reasons.urls")),
+    path("", include("gametape.rescue.urls")),
+    path("", include("gametape.postmortem.urls")),
+    path("", include("gametape.lessons.urls")),
+    path("", include("gametape.next_one.urls")),
     path("", include("gametape.desk.urls")),
+    path("", include("gametape.privacy.urls")),
     path("import/", include("gametape.connectors.csv.urls")),
     path("account/", include("gametape.people.accounts")),
 ]

@@ -1,0 +1,1 @@
+"""Get on to the next one: the next customer, the card before the greeting, the reset, the fundamentals, recall."""
