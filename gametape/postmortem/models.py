@@ -18,7 +18,7 @@ class Review(models.Model):
     """One person's look at one no. Two who share a deal each have their own; two devices of one person share one.
 
     `screen` is where it stands, a code of `flow.yaml`. A late answer reopens it: `finished_at` is taken back, the rest
-    stays.
+    stays. The buyer's words join only once `viewed_at` says that the own view was given.
     """
 
     class Path(models.TextChoices):
@@ -28,16 +28,19 @@ class Review(models.Model):
     loss = models.ForeignKey(Loss, models.CASCADE, related_name="reviews")
     by = models.ForeignKey(User, models.CASCADE, related_name="reviews")
     path = models.CharField(max_length=3, choices=Path, default=Path.TEN)
-    screen = models.CharField(max_length=12, default="frame")
+    screen = models.CharField(max_length=12, default="settle")
     as_outsider = models.BooleanField(default=False, help_text="Written about oneself by first name")
     started_at = models.DateTimeField(default=now)
     rests_until = models.DateTimeField(null=True, blank=True, help_text="Not today")
+    viewed_at = models.DateTimeField(null=True, blank=True, help_text="The own view was given, on the tape")
     finished_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True, help_text="The buyer answered after it was finished")
     nobody_could = models.BooleanField(default=False, help_text="Nobody could have fixed this")
+    leaf = models.CharField(max_length=32, blank=True, help_text="What the look came to, by the one who looked")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["loss", "by"], name="one_review_each")]
+        indexes = [models.Index(fields=["finished_at"], name="reviews_finished", condition=Q(reopened_at=None))]
 
     def __str__(self) -> str:
         return f"Review, {self.loss.deal}"
@@ -52,10 +55,11 @@ class Note(models.Model):
     to a good friend. Theirs alone until `shared_at`."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="notes")
-    screen = models.CharField(max_length=16, help_text="plan, surprise, in_hands, not_in_hands, keep, friend, ...")
+    screen = models.CharField(max_length=16, help_text="plan, facts, surprise, in_hands, not_in_hands, keep, friend")
     text = models.TextField()
     kept_at = models.DateTimeField(default=now)
     shared_at = models.DateTimeField(null=True, blank=True)
+    nameless = models.BooleanField(default=False, help_text="Shared without saying whose it is")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "screen"], name="one_note_a_screen")]
@@ -138,6 +142,7 @@ class Step(models.Model):
     review = models.ForeignKey(Review, models.CASCADE, related_name="steps")
     code = models.CharField(max_length=24)
     was = models.CharField(max_length=8, choices=Was)
+    kept_at = models.DateTimeField(default=now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "code"], name="a_step_is_told_once")]
