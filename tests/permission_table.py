@@ -98,6 +98,10 @@ not_me            GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 not_me            POST  in  ok   no  no    no  no    no  no   no
 thanks            GET   in  ok   no  ok    no  no    no  no   no
 thanks            POST  in  ok   no  ok    no  no    no  no   no
+changed           GET   in  no   no  ok    no  no    no  no   no
+changed           POST  in  no   no  ok    no  no    no  no   no
+was_there         GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+was_there         POST  in  no   no  ok    no  no    no  no   no
 answer_back       GET   in  ok   no  ok    no  no    no  no   no
 message           GET   in  ok   no  no    no  no    no  no   no
 message           POST  nv  nv   nv  nv    nv  nv    nv  nv   nv

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from gametape.ask import asking, visiting
+from gametape.ask.keys import good_until
 from gametape.ask.models import Answer, Ask, Draft, Words
 from gametape.ask.readers import managers, sellers
 from gametape.ask.replies import kind_of
@@ -35,12 +36,13 @@ AT_MOST = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Rest:
-    """The optional part: ticks and the key. `wants_answer` None leaves the key as it is."""
+    """The optional part: ticks, the key, and whether to be told of a change. None leaves it as it is."""
 
     closest: tuple[str, ...] = ()
     nothing_wrong: bool = False
     rather_not_say: bool = False
     wants_answer: bool | None = None
+    wants_to_know: bool | None = None
 
     def as_told(self) -> dict[str, Any]:
         return {**asdict(self), "closest": list(self.closest)}
@@ -78,8 +80,8 @@ def send(
     _choose(answer, reader, holds=holds and not once_more)
     if understood == Answer.Status.OPT_OUT or (understood is None and kind_of(words).stops):
         stop(ask, heard_on=heard, noted_by=told_to)
-        answer.wants_answer = False
-        rest = replace(rest, wants_answer=None) if rest else None
+        answer.wants_answer = answer.wants_to_know = False
+        rest = replace(rest, wants_answer=None, wants_to_know=None) if rest else None
     if rest is not None and holds:
         _apply(answer, rest)
     answer.save()
@@ -189,14 +191,16 @@ def add_the_rest(
     nothing_wrong: bool = False,
     rather_not_say: bool = False,
     wants_answer: bool | None = None,
+    wants_to_know: bool | None = None,
     reader: str | None = None,
 ) -> Answer:
     """The optional ticks, the key, and who may read it. Default is no; only this buyer's own yes turns the key."""
     answer = Answer.objects.select_for_update().get(pk=answer.pk)
     _choose(answer, reader, holds=True)
     rest = Rest(
-        closest=tuple(closest), nothing_wrong=nothing_wrong, rather_not_say=rather_not_say, wants_answer=wants_answer
-    )
+        closest=tuple(closest), nothing_wrong=nothing_wrong, rather_not_say=rather_not_say,
+        wants_answer=wants_answer, wants_to_know=wants_to_know,
+    )  # fmt: skip
     _apply(answer, rest)
     answer.save()
     tell(answer)
@@ -217,22 +221,42 @@ def _apply(answer: Answer, rest: Rest) -> None:
     elif rest.wants_answer is False:
         answer.wants_answer = False
         outbox.take_key_back(answer.loss)
+    if rest.wants_to_know:
+        _somebody_may_write(answer, field="know")
+    if rest.wants_to_know is not None:
+        answer.wants_to_know = rest.wants_to_know
 
 
-def _turn(answer: Answer) -> None:
+def _somebody_may_write(answer: Answer, *, field: str) -> None:
+    """Not to who said stop; and whoever writes has to know whom, so words without a name become the manager's. The page
+    says so before Send."""
     deal = answer.loss.deal
     if deal.buyer is not None and is_suppressed(deal.buyer):
         say = f"You asked us not to contact you, and that holds. To hear from {deal.store} all the same, call them."
-        raise Refusal(say, field="key")
+        raise Refusal(say, field=field)
     if answer.reader == Answer.Reader.STORE:
-        # The page says so before Send: whoever answers has to know whom.
         if not managers(answer.ask):
             say = "Nobody could answer without your name. Choose who may read it, or leave it."
-            raise Refusal(say, field="key")
+            raise Refusal(say, field=field)
         answer.reader = Answer.Reader.MANAGER
+
+
+def _turn(answer: Answer) -> None:
+    _somebody_may_write(answer, field="key")
     answer.wants_answer = True
     if not outbox.key_is_open(answer.loss):
-        outbox.turn_key(answer.loss)
+        outbox.turn_key(answer.loss, until=good_until(now(), asking.zones_of(answer.loss)))
+
+
+@transaction.atomic
+def hold(answer: Answer) -> Answer:
+    """Somebody who read it found that it is F&I's to answer. From now on F&I alone reads it, as if the scan had held it."""
+    answer = Answer.objects.select_for_update().get(pk=answer.pk)
+    if not answer.is_private:
+        _hold(answer, "credit")
+        answer.save(update_fields=["held_for", "released_at"])
+        tell(answer)
+    return answer
 
 
 @transaction.atomic

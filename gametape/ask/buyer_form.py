@@ -24,6 +24,7 @@ class Said:
     visitor: str = ""
     ticked: tuple[str, ...] = ()
     wants_answer: bool = False
+    wants_to_know: bool = False
 
     @property
     def submission(self) -> str:
@@ -32,7 +33,7 @@ class Said:
     @property
     def says_more(self) -> bool:
         """Whether anything optional was touched on the first page."""
-        return bool(self.ticked) or self.wants_answer
+        return bool(self.ticked) or self.wants_answer or self.wants_to_know
 
     @property
     def rest(self) -> Rest:
@@ -41,6 +42,7 @@ class Said:
             nothing_wrong=NOTHING_WRONG in self.ticked,
             rather_not_say=RATHER_NOT in self.ticked,
             wants_answer=self.wants_answer,
+            wants_to_know=self.wants_to_know,
         )
 
 
@@ -54,4 +56,5 @@ def said(posted: QueryDict, *, at_the_door: bool = False) -> Said:
         visitor="" if at_the_door else visiting.as_visitor(posted.get("mine", "")),
         ticked=tuple(code for code in dict.fromkeys(posted.getlist("closest")) if code in known),
         wants_answer=posted.get("key") == "yes",
+        wants_to_know=posted.get("know") == "yes",
     )

@@ -150,7 +150,13 @@ def _as_it_stands(visit: Visit) -> Said:
     ticked = [*answer.closest]
     ticked += [NOTHING_WRONG] if answer.nothing_wrong else []
     ticked += [RATHER_NOT] if answer.rather_not_say else []
-    return Said(visitor=visit.visitor, reader=answer.reader, ticked=tuple(ticked), wants_answer=answer.wants_answer)
+    return Said(
+        visitor=visit.visitor,
+        reader=answer.reader,
+        ticked=tuple(ticked),
+        wants_answer=answer.wants_answer,
+        wants_to_know=answer.wants_to_know,
+    )
 
 
 def _numbers_removed(visit: Visit) -> bool:

@@ -124,7 +124,7 @@ def names_in(loss: Loss, *, by: User, at: datetime) -> Names:
 
 def _offered(loss: Loss, kind: str, role: str, channel: str, names: Names, plan: Plan | None) -> list[Words]:
     window = plan.window if plan else ""
-    scope = "ask" if window == "W3" else SCOPES[kind]
+    scope = "ask" if window == "W3" else "changed" if kind == "changed" else SCOPES[kind]
     asker = role if plan else "any"  # other thank-yous tell of something that only happened once
     return offered(scope=scope, asker=asker, channel=channel, names=names, window=window, market=loss.deal.store.kind)
 

@@ -12,7 +12,13 @@ from gametape.common.clock import now
 from gametape.people import alerting
 from gametape.sending.models import Message
 
-PAGES = {"ask": "ask", "reminder": "ask", "thanks": "thanks", "answer": "answer_back"}  # URL names by kind
+PAGES = {
+    "ask": "ask",
+    "reminder": "ask",
+    "thanks": "thanks",
+    "answer": "answer_back",
+    "changed": "changed",
+}  # URL names by kind
 FRESH = timedelta(days=2)  # what lay longer was told, or the worker stood still and it is no news any more
 
 

@@ -30,6 +30,7 @@ SUBJECTS = {
     "reminder": "What did we miss?",
     "thanks": "Thank you for telling me",
     "answer": "You asked for an answer",
+    "changed": "What we changed",
 }
 
 
@@ -55,6 +56,7 @@ def _keep_reply(loss: Loss, *, kind: str, by: User, channel: str, words: str, su
     """A thank-you, or the answer they asked for: once, by one person, and never at night."""
     if not hasattr(loss, "answer"):
         raise Refusal("They have not answered yet, so there is nothing to thank for. Ask first.")
+    refuse_unless_wanted(loss, kind)
     theirs = Message.objects.filter(loss=loss, kind=kind).exclude(state=Message.State.DROPPED).exclude(by=by).first()
     if theirs is not None and _is_left_behind(theirs):
         theirs.state = Message.State.DROPPED
@@ -64,6 +66,13 @@ def _keep_reply(loss: Loss, *, kind: str, by: User, channel: str, words: str, su
         raise Refusal(f"{who} has this in hand already, and one voice is enough. On to the next one.")
     at = asking.decent_from(loss)
     return outbox.keep(loss, kind=kind, channel=channel, words=words, subject=subject, by=by, not_before=at)
+
+
+def refuse_unless_wanted(loss: Loss, kind: str) -> None:
+    """What was changed is told to who asked to be told, and to nobody else."""
+    answer = getattr(loss, "answer", None)
+    if kind == Message.Kind.CHANGED and not (answer and answer.wants_to_know):
+        raise Refusal("They did not ask to be told of a change. A thank-you is always fine.")
 
 
 def _is_left_behind(message: Message) -> bool:
@@ -84,6 +93,7 @@ def hand_over(message: Message, *, by: User, channel: str, again: bool = False) 
     if channel not in CHANNELS:
         raise Refusal("Pick how it goes out: a text, a call, an e-mail, or copied.", field="channel")
     outbox.refuse_unless_open(message.loss, message.kind)
+    refuse_unless_wanted(message.loss, message.kind)
     if message.state in (Message.State.WAITING, Message.State.HANDED):
         refuse_blocked(report_on(message, by=by, channel=channel))
         if channel != "copy" and not opens(message, channel):

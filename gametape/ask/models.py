@@ -99,6 +99,7 @@ class Answer(models.Model):
     nothing_wrong = models.BooleanField(default=False)
     rather_not_say = models.BooleanField(default=False)
     wants_answer = models.BooleanField(default=False)
+    wants_to_know = models.BooleanField(default=False, help_text="To be told, once, what was changed because of it")
     first_sent_at = models.DateTimeField(default=now)
     final_at = models.DateTimeField()
     held_for = models.CharField(max_length=8, blank=True, help_text="Private words were found: credit or private")
@@ -158,6 +159,19 @@ class Words(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class TurnOver(models.Model):
+    """Two minutes of a manager, asked for while the buyer was still here, and whether somebody came."""
+
+    loss = models.OneToOneField(Loss, models.CASCADE, related_name="turn_over")
+    asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=now)
+    given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    given_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"A manager for {self.loss.deal}"
 
 
 class Draft(models.Model):

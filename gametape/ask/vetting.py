@@ -6,7 +6,7 @@ from gametape.ask.linting import Draft, Report, lint
 from gametape.common.refusal import Refusal
 
 LONGEST = 4000  # code points; the lint is quick on a letter, not on a book
-SCOPES = {"ask": "ask", "reminder": "remind", "thanks": "thank", "answer": "save"}
+SCOPES = {"ask": "ask", "reminder": "remind", "thanks": "thank", "answer": "save", "changed": "thank"}
 AS_LINTED = {"copy": "form", "door": "form"}
 
 

@@ -37,6 +37,7 @@ class Message(models.Model):
         REMINDER = "reminder", "The one reminder"
         THANKS = "thanks", "Thank you"
         ANSWER = "answer", "The answer they asked for"
+        CHANGED = "changed", "What we changed"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Ready"

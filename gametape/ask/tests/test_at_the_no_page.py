@@ -1,6 +1,7 @@
 """Still here: the line, the silence, their words as told, a manager for two minutes, the tablet at the door."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -8,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from gametape.ask.linting import Draft, lint
-from gametape.ask.models import Answer, Ask
+from gametape.ask.models import Answer, Ask, TurnOver
 from gametape.ask.tests.hostile import HOSTILE, SATURDAY
 from gametape.ask.wording import LINE, PROBE, QUESTION
+from gametape.common.clock import now
 from gametape.deals.losing import lose, reopen
 from gametape.deals.models import Loss, Moment
 from gametape.people.consent import they_said_stop
@@ -145,7 +147,7 @@ def test_a_hundred_kilobytes_are_kept(dana_on_the_floor, sams_no):
 def test_they_kept_quiet_counts_as_asked_and_goes_on_to_the_next_one(dana_on_the_floor, sams_no):
     for _ in range(2):
         on = dana_on_the_floor.post(reverse("quiet", args=[sams_no.pk]))
-    assert (on.status_code, on.url) == (303, reverse("today"))
+    assert (on.status_code, on.url) == (303, reverse("next"))
     assert Ask.objects.get().asked_at is not None
     assert not Answer.objects.exists()
     assert Moment.objects.filter(kind=Moment.Kind.ASKED).count() == 1
@@ -159,6 +161,28 @@ def test_a_manager_is_called_once_and_the_rep_reads_who_knows(dana_on_the_floor,
     assert "Dana" in alert.say
     assert "Meadowlark 27" in alert.say
     assert alert.path == reverse("deal", args=[sams_no.deal_id])
+
+
+def test_the_manager_notes_that_they_were_there_and_the_first_one_counts(
+    dana_on_the_floor, sams_no, maria, mo, signed_in_as
+):
+    dana_on_the_floor.post(reverse("need_manager", args=[sams_no.pk]))
+    there = reverse("was_there", args=[sams_no.pk])
+    assert signed_in_as(mo).post(there).status_code == 404
+    assert dana_on_the_floor.post(there).status_code == 404
+    assert signed_in_as(maria).post(there).status_code == 303
+    first = TurnOver.objects.get(loss=sams_no).given_at
+    signed_in_as(maria).post(there)
+    call = TurnOver.objects.get(loss=sams_no)
+    assert (call.asked_by, call.given_by.first_name, call.given_at) == (sams_no.deal.owner, "Maria", first)
+
+
+def test_the_next_day_nobody_is_sure_any_more_who_came(dana_on_the_floor, sams_no, maria, signed_in_as):
+    dana_on_the_floor.post(reverse("need_manager", args=[sams_no.pk]))
+    TurnOver.objects.update(asked_at=now() - timedelta(days=1))
+    page = signed_in_as(maria).post(reverse("was_there", args=[sams_no.pk]))
+    assert page.status_code == 422
+    assert TurnOver.objects.get(loss=sams_no).given_at is None
 
 
 def test_without_a_manager_it_says_what_to_do(dana_on_the_floor, sams_no):

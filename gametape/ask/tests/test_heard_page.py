@@ -112,7 +112,7 @@ def test_thanks_anyway_is_kept_as_no_reason(danas, asked):
 def test_a_pasted_stop_is_honoured_everywhere(danas, asked):
     assert "They want to hear nothing more" in body(paste(danas, asked, "STOP"))
     done = paste(danas, asked, "STOP", **{"as": "OPT_OUT"})
-    assert done.url == reverse("front")
+    assert done.url == reverse("next")
     assert Answer.objects.get().status == Answer.Status.OPT_OUT
     assert Suppression.objects.count() == 1
 
@@ -168,7 +168,7 @@ def test_a_stop_needs_its_own_yes(danas, asked):
 def test_a_stop_holds_for_everyone_at_once_and_twice_is_once(danas, asked):
     for _ in range(2):
         done = danas.post(reverse("they_said_stop", args=[asked.pk]), {"sure": "yes"})
-    assert (done.status_code, done.url) == (303, reverse("front"))
+    assert (done.status_code, done.url) == (303, reverse("next"))
     assert Suppression.objects.count() == 1
     assert Message.objects.get().state == Message.State.DROPPED
     asked.deal.buyer.refresh_from_db()

@@ -293,7 +293,7 @@ def test_it_went_out_and_counts_once(danas, saturdays_no, sunday):
     message = Message.objects.get()
     for _ in range(2):
         on = danas.post(reverse("went_out", args=[message.pk]))
-    assert (on.status_code, on.url) == (303, reverse("front"))
+    assert (on.status_code, on.url) == (303, reverse("next"))
     assert ask_of(saturdays_no).asked_at is not None
     assert Moment.objects.filter(kind=Moment.Kind.ASKED).count() == 1
     assert "now it is their turn" in body(danas.get(reverse("ask", args=[saturdays_no.pk]))).lower()
@@ -417,7 +417,7 @@ def test_words_of_one_who_left_stand_in_nobodys_way_and_are_not_lost(saturdays_n
 def test_rather_not_me_hands_it_to_another_voice(danas, saturdays_no, sunday, maria, signed_in_as):
     write(danas, saturdays_no)
     left = danas.post(reverse("not_me", args=[saturdays_no.pk]))
-    assert (left.status_code, left.url) == (303, reverse("front"))
+    assert (left.status_code, left.url) == (303, reverse("next"))
     assert not Message.objects.exclude(state=Message.State.DROPPED).exists()
     with time_machine.travel("2026-06-16T16:00:00Z", tick=True):
         page = signed_in_as(maria).get(f"{reverse('ask', args=[saturdays_no.pk])}?channel=phone")
@@ -636,16 +636,16 @@ class TestSomebodyLeftWhoWasAtIt:
         write(signed_in_as(ben), saturdays_no, HONEST.replace("Dana", "Ben"), do="sms")
         assert {(m.by.first_name, m.state) for m in Message.objects.all()} == {("Dana", "dropped"), ("Ben", "handed")}
 
-    @pytest.mark.parametrize(("says", "then"), [("went_out", "out"), ("not_yet", "waiting")])
+    @pytest.mark.parametrize(("says", "then", "on_to"), [("went_out", "out", "next"), ("not_yet", "waiting", "front")])
     def test_whoever_had_it_on_the_phone_still_says_whether_it_went_out(
-        self, saturdays_no, sunday, dana, ben, maria, signed_in_as, says, then
+        self, saturdays_no, sunday, dana, ben, maria, signed_in_as, says, then, on_to
     ):
         danas = signed_in_as(dana)
         write(danas, saturdays_no, do="sms")
         sharing.hand_over(saturdays_no.deal, to=ben, by=maria)
         message = Message.objects.get()
         assert danas.get(reverse("message", args=[message.pk])).status_code == 404
-        assert danas.post(reverse(says, args=[message.pk]))["Location"] == reverse("front")
+        assert danas.post(reverse(says, args=[message.pk]))["Location"] == reverse(on_to)
         message.refresh_from_db()
         assert message.state == then
         assert danas.post(reverse("hand_off", args=[message.pk]), {"channel": "sms", "again": "1"}).status_code == 404

@@ -48,6 +48,7 @@ def test_no_slot_is_left_and_every_name_is_said():
     for template in templates():
         text = fill(template, SAM).text
         assert "{" not in text
+        assert ("[what you changed]" in text) == (template.scope == "changed"), "a field the lint keeps back"
         assert "Dana" in text
 
 

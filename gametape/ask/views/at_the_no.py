@@ -19,6 +19,8 @@ from gametape.ask.views.at_hand import about, call_is_open, loss_to_ask, new_sub
 from gametape.common.pages import see_other, shown_again
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss
+from gametape.deals.seeing import visible_losses
+from gametape.people import may
 from gametape.people.doors import only, signed_in
 from gametape.people.models import Role
 
@@ -64,8 +66,8 @@ def quiet(request: HttpRequest, pk: int) -> HttpResponse:
     """They kept quiet. They were asked, and that is all anybody can do."""
     loss = own_loss(request, pk)
     asking.asked_in_person(loss, by=viewer_of(request).user)
-    messages.success(request, _("You asked. That is your part, and it is done. On to the next one."))
-    return see_other("today")
+    messages.success(request, _("You asked. That is your part, and it is done."))
+    return see_other("next")
 
 
 @require_POST
@@ -78,6 +80,17 @@ def need_manager(request: HttpRequest, pk: int) -> HttpResponse:
     say = ngettext("%(who)s knows. Two minutes.", "%(who)s know. Two minutes.", len(names))
     messages.success(request, say % {"who": listed})
     return see_other("here", loss.pk)
+
+
+@require_POST
+@only(Role.MANAGER)
+def was_there(request: HttpRequest, pk: int) -> HttpResponse:
+    """The manager went over for two minutes."""
+    viewer = viewer_of(request)
+    loss = may.fetch(viewer, visible_losses(viewer).filter(deal__store__in=viewer.stores(Role.MANAGER)), pk=pk)
+    calling_for.was_there(loss, by=viewer.user)
+    messages.success(request, _("Noted. Two minutes well spent."))
+    return see_other("monday")
 
 
 @only(Role.REP)

@@ -19,13 +19,13 @@ from gametape.ask import asking, composing, handing, seeing
 from gametape.ask.composing import Sheet, Typed
 from gametape.ask.due import PAGES
 from gametape.ask.situation import Plan
-from gametape.ask.views.at_hand import about, call_is_open, loss_to_ask, viewer_of
+from gametape.ask.views.at_hand import about, call_is_open, loss_to_answer, loss_to_ask, viewer_of
 from gametape.ask.who_reads import Reading
 from gametape.common.pages import SeeOther, see_other
 from gametape.common.refusal import NotYours, Refusal
 from gametape.deals.models import Loss
-from gametape.people.doors import signed_in
-from gametape.people.models import User
+from gametape.people.doors import only, signed_in
+from gametape.people.models import Role, User
 from gametape.sending import outbox
 from gametape.sending.models import Message
 
@@ -59,12 +59,19 @@ def answer_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _reply(request, pk, kind="answer")
 
 
+@only(Role.MANAGER)
+def changed(request: HttpRequest, pk: int) -> HttpResponse:
+    """You told us, we changed this: once, to a buyer who wanted to know."""
+    return _reply(request, pk, kind="changed")
+
+
 def _reply(request: HttpRequest, pk: int, *, kind: str) -> HttpResponse:
-    loss, role = loss_to_ask(request, pk)
+    loss, role = loss_to_answer(request, pk)
     if call_is_open(loss, role):
         return see_other(f"{reverse('call', args=[loss.pk])}?next={request.path}")
     _refuse_unless_theirs_to_answer(request, loss)
     outbox.refuse_unless_open(loss, kind)
+    handing.refuse_unless_wanted(loss, kind)
     mine = composing.waiting(loss, kind=kind, by=viewer_of(request).user)
     if request.method == "POST":
         if mine and "proposed" in request.POST:
@@ -119,9 +126,9 @@ def _same_page(loss: Loss, kind: str, do: str) -> SeeOther:
 @signed_in
 def ask_words(request: HttpRequest, pk: int) -> HttpResponse:
     """While it is written: the words are kept and looked over. Without script the page comes again, marked."""
-    loss, role = loss_to_ask(request, pk)
     kind = request.POST.get("kind", "")
-    is_reply = kind in (Message.Kind.THANKS, Message.Kind.ANSWER)
+    is_reply = kind in (Message.Kind.THANKS, Message.Kind.ANSWER, Message.Kind.CHANGED)
+    loss, role = (loss_to_answer if is_reply else loss_to_ask)(request, pk)
     plan = None if is_reply else asking.plan_for(loss, asking=role)
     if plan is None:
         _refuse_unless_theirs_to_answer(request, loss)
