@@ -20,6 +20,7 @@ from gametape.ask.situation import Plan
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
 from gametape.deals.models import Deal, Loss
+from gametape.desk.lately import lately
 from gametape.desk.rates import Rates, rates_of
 from gametape.people.may import Look, Viewer, log_each
 from gametape.people.models import Alert, Role, Store
@@ -92,6 +93,7 @@ def page(viewer: Viewer, store: Store) -> dict[str, Any]:
         "answered_lately": len(said),
         "more": len(said) == WORDS_SHOWN,
         "alerts": calls_for(viewer, store),
+        "lately": lately(viewer, store),
         "second": second_voices(viewer, store),
         "counts": counts,
         "rates": rates,
