@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from gametape.ask.circumstances import situations_of
 from gametape.ask.hours import DAYTIME, next_decent_hour
-from gametape.ask.models import Ask
+from gametape.ask.models import Answer, Ask
 from gametape.ask.places import zones_to_keep
 from gametape.ask.plan_words import is_turn
 from gametape.ask.planning import plan
@@ -41,10 +41,16 @@ def plans_for(asking: Mapping[Loss, str | None], *, talking: bool = False) -> di
 def decent_from(loss: Loss) -> datetime | None:
     """When a thank-you or an answer they asked for may go: None for now, else the next morning at eight. They are
     solicited, so only the night is closed to them (ask_plan: never at night)."""
-    s = situations_of({loss: None})[loss.pk]
-    zones = zones_to_keep(store_zone=s.store_zone, buyer_zone=s.buyer_zone, phone=s.buyer_phone)
-    at = next_decent_hour(s.now, zones, DAYTIME)
-    return at if at > s.now else None
+    at = next_decent_hour(now(), zones_of(loss), DAYTIME)
+    return at if at > now() else None
+
+
+def zones_of(loss: Loss) -> tuple[str, ...]:
+    """The clocks a message about this loss has to keep: the buyer's as far as we know it, else the store's."""
+    buyer, store = loss.deal.buyer, loss.deal.store
+    return zones_to_keep(
+        store_zone=store.zone, buyer_zone=buyer.zone if buyer else "", phone=buyer.phone if buyer else ""
+    )
 
 
 @transaction.atomic
@@ -131,7 +137,7 @@ def _ask(loss: Loss, *, kind: str, window: str, by: User, role: str, channel: st
 @transaction.atomic
 def went_out(message: Message, *, by: User) -> Message:
     """Did it go out? Yes. The ask counts from here, and its page stays open from here."""
-    message = outbox.went_out(message, by=by)
+    message = outbox.went_out(message, by=by, told=not answers_the_masked(message))
     ask = Ask.objects.filter(message=message).select_related("loss__deal__store").first()
     if ask is not None and ask.asked_at is None:
         ask.asked_at = message.out_at
@@ -139,6 +145,14 @@ def went_out(message: Message, *, by: User) -> Message:
         ask.channel = message.channel
         ask.save(update_fields=["asked_at", "closes_at", "channel"])
     return message
+
+
+def answers_the_masked(message: Message) -> bool:
+    """A reply to words the rep sees a mask of: limited and held alike, it stands on no page of theirs (law 7)."""
+    if message.kind in outbox.UNSOLICITED:
+        return False
+    answer = Answer.objects.filter(loss=message.loss_id).first()
+    return answer is not None and (answer.is_private or answer.reader != Answer.Reader.REP)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from gametape.ask.plan_rules import Channel
 from gametape.ask.situation import Consent as ConsentFacts
 from gametape.ask.situation import Sent, Situation
 from gametape.common.clock import now
+from gametape.deals.lots import LEAVE
 from gametape.deals.models import Loss, Moment
 from gametape.people.consent import suppressed_among
 from gametape.people.models import Buyer, Consent
@@ -58,6 +59,7 @@ def situations_of(
             conditions=frozenset({buyer.condition} - {"", "complaint"}) if buyer else frozenset(),  # type: ignore[arg-type]
             talking=talking,
             told_us=loss.pk in answered,
+            left_unasked=loss.lot == LEAVE,
             not_me=loss.not_me,
             value_minor=deal.amount_minor,
             neutral_over_minor=store.neutral_over_minor,

@@ -29,6 +29,9 @@ PRIVATE = Reason("private", f"{MASK}. Nobody asks.", stops=True)
 LEGAL = Reason("C08", "There is a dispute with them. Nobody asks while it is open.", stops=True)
 MINOR = Reason("C08", "They are under age. Nobody asks.", stops=True)
 TOLD = Reason("who", "They told you why already. Thank them, and keep their words.", stops=True)
+LEFT_UNASKED = Reason(
+    "lot", "Left unasked to compare: the store leaves a few to the lot, and this is one. Not your doing.", stops=True
+)
 TOO_OLD = Reason(
     "W4", "It is too long ago: memory has become a story by now. Look at it from memory instead.", stops=True
 )

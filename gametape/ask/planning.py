@@ -98,6 +98,7 @@ def _nobody(s: Situation, calendar: Calendar) -> Reason | None:
         ("legal" in s.conditions, words.LEGAL),
         ("minor" in s.conditions, words.MINOR),
         (s.told_us or any(sent.answered for sent in s.sent), words.TOLD),
+        (s.left_unasked, words.LEFT_UNASKED),
         (calendar.is_over(s.now), words.TOO_OLD),
         (asks >= LIMITS.asks_per_person_and_loss and reminders >= LIMITS.reminders_per_loss, words.ENOUGH),
         (not asks and s.others_asked >= LIMITS.people_asked_per_loss[s.store_kind], words.OTHERS),

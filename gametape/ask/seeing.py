@@ -31,6 +31,14 @@ def may_ask(viewer: Viewer) -> QuerySet[Loss]:
     return _losses().filter(_deal_is_mine(viewer, "") | _second(viewer))
 
 
+def may_answer(viewer: Viewer) -> QuerySet[Loss]:
+    """Losses this viewer could answer the buyer about: those of `may_ask`, and what was held for F&I. Whether its words
+    are theirs to read is `reading_of`'s to say, and whether the buyer wants an answer the key's."""
+    held = Q(Exists(Answer.objects.filter(loss=OuterRef("pk"), released_at=None).exclude(held_for="")))
+    finance = Q(store__in=viewer.stores(Role.FINANCE)) & held
+    return _losses().filter(_deal_is_mine(viewer, "") | _second(viewer) | finance)
+
+
 def second_voice(viewer: Viewer) -> QuerySet[Loss]:
     """Those of `may_ask` where somebody else has the deal."""
     theirs = Q(deal__owner=viewer.user) | Q(deal__partner=viewer.user)
@@ -49,11 +57,12 @@ def _losses() -> QuerySet[Loss]:
 
 
 def role_in(viewer: Viewer, loss: Loss) -> str:
-    """As what this viewer asks: the rep on an own deal, else manager or neutral."""
+    """As what this viewer asks, or answers: the rep on an own deal, else manager, neutral or F&I."""
     deal = loss.deal
     if viewer.user.pk in (deal.owner_id, deal.partner_id) and viewer.is_(Role.REP, deal.store_id):
         return Role.REP
-    return Role.MANAGER if viewer.is_(Role.MANAGER, deal.store_id) else Role.NEUTRAL
+    above = (Role.MANAGER, Role.NEUTRAL, Role.FINANCE)
+    return next((role for role in above if viewer.is_(role, deal.store_id)), Role.NEUTRAL)
 
 
 def answers_near(viewer: Viewer) -> QuerySet[Answer]:

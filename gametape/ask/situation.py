@@ -80,6 +80,7 @@ class Situation:
 
     talking: bool = False
     told_us: bool = False
+    left_unasked: bool = False
     experience_suspected: bool = False
     not_me: bool = False
     value_minor: int | None = None

@@ -43,4 +43,11 @@ def _alert(answer: Answer, people: list[User], say: str, *, link: str) -> None:
     if added > 1:
         once(f"answer:{answer.pk}:{added}", f"{say}, and added to it.")
     if answer.wants_answer:
-        once(f"key:{answer.pk}", f"{say}, and would like an answer back, once.")
+        alerting.alert(
+            people,
+            store=answer.loss.deal.store,
+            about=f"key:{answer.pk}",
+            say=f"{say}, and would like an answer back, once.",
+            link_name="save",
+            link_pk=answer.loss_id,
+        )

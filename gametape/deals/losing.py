@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from gametape.common.clock import local, now
 from gametape.common.refusal import Refusal
+from gametape.deals import lots
 from gametape.deals.models import Deal, Dump, Loss, Moment, OwnCall
 from gametape.deals.vocabulary import CHIPS, LEAVES
 from gametape.people.models import User
@@ -35,12 +36,15 @@ def lose(deal: Deal, *, where: str, chip: str, by: User, at: datetime | None = N
 
 @transaction.atomic
 def _lose(deal: Deal, *, where: str, chip: str, by: User, at: datetime) -> Loss:
-    deal = Deal.objects.select_for_update(of=("self",)).get(pk=deal.pk)
+    deal = Deal.objects.select_for_update(of=("self",)).select_related("store", "buyer").get(pk=deal.pk)
     if deal.state == Deal.State.LOST:
         return _already(deal, by, chip)
     if deal.state == Deal.State.WON:
         raise Refusal("This one is marked as bought. Reopen it first, then log the no.")
-    loss = Loss.objects.create(deal=deal, where=where, at=at)
+    lot = lots.drawn_for(deal)
+    loss = Loss.objects.create(
+        deal=deal, where=where, at=at, lot=lot, unasked=lots.TO_COMPARE if lot == lots.LEAVE else ""
+    )
     OwnCall.objects.create(loss=loss, by=by, chip=chip)
     Moment.objects.create(deal=deal, at=at, kind=Moment.Kind.NO, by=by)
     _close(deal, Deal.State.LOST, at)

@@ -157,6 +157,10 @@ class Loss(models.Model):
     recorded = models.CharField(max_length=300, blank=True)
     unasked = models.CharField(max_length=16, blank=True, help_text="S.NOT_ASKED: why nobody asked")
     not_me = models.BooleanField(default=False, help_text="The rep would rather somebody else asked")
+    lot = models.CharField(
+        max_length=5, blank=True, choices=[("ask", "May be asked"), ("leave", "Left unasked to compare")],
+        help_text="Drawn at the no, where the store leaves a share unasked; never changed",
+    )  # fmt: skip
     undone_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
     batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="losses")
@@ -171,6 +175,7 @@ class Loss(models.Model):
         indexes = [
             models.Index(fields=["store", "-at"], name="losses_of_a_store"),
             models.Index(fields=["store", "-at"], name="losses_left_to_another", condition=Q(not_me=True)),
+            models.Index(fields=["store", "lot", "at"], name="losses_drawn_by_lot", condition=~Q(lot="")),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gametape.people.models import Store, User
 
 EARLIEST, LATEST = time(8), time(20)
+MOST_UNASKED = 20  # of a hundred
 
 
 class AboutMe(forms.ModelForm):
@@ -35,13 +36,14 @@ class AboutMe(forms.ModelForm):
 class AboutStore(forms.ModelForm):
     class Meta:
         model = Store
-        fields = ["name", "address", "zone", "state", "opens", "closes"]
+        fields = ["name", "address", "zone", "state", "opens", "closes", "unasked_share"]
         labels = {
             "address": _("Postal address, shown to buyers"),
             "zone": _("Time zone, such as America/Chicago"),
             "state": _("US state, two letters"),
             "opens": _("Ask nobody before"),
             "closes": _("Ask nobody after"),
+            "unasked_share": _("Of 100 no-sales, leave unasked by lot, to compare (0 to 20; 0 is off)"),
         }
         widgets = {
             "opens": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -59,6 +61,18 @@ class AboutStore(forms.ModelForm):
         if state and not (len(state) == 2 and state.isascii() and state.isalpha()):
             raise ValidationError(_("A state is two letters, such as MN. Outside the US leave it empty."))
         return state
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unasked_share"].required = False
+
+    def clean_unasked_share(self) -> int:
+        """An empty box leaves it as it is: nothing is switched off, or on, by the way."""
+        share = self.cleaned_data.get("unasked_share")
+        share = self.instance.unasked_share if share is None else int(share)
+        if not 0 <= share <= MOST_UNASKED:
+            raise ValidationError(_("At most 20 of a hundred. 0 asks everybody who may be asked."))
+        return share
 
     def clean(self) -> dict[str, Any]:
         """Hours only narrow: nobody is asked before eight or after twenty, whatever a store would like (C01)."""

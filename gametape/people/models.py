@@ -47,7 +47,13 @@ class Store(models.Model):
     neutral_over_minor = models.BigIntegerField(
         null=True, blank=True, help_text="B2B: above this value a neutral asks, in minor units"
     )
+    unasked_share = models.PositiveSmallIntegerField(
+        default=0, help_text="Of a hundred no-sales, how many nobody asks about, drawn by lot; 0 is off, 20 the most"
+    )
     created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(unasked_share__lte=20), name="at_most_a_fifth_left_unasked")]
 
     def __str__(self) -> str:
         return self.name

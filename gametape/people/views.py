@@ -151,8 +151,10 @@ def store(request: HttpRequest, pk: int) -> HttpResponse:
     form = AboutStore(request.POST, instance=place, prefix=f"s{place.pk}")
     if not form.is_valid():
         return render(request, "people/people.html", _told(request, changed=form), status=422)
-    form.save()
+    changed = form.save()
     messages.success(request, _("Saved."))
+    if "unasked_share" in form.changed_data and changed.unasked_share:
+        return see_other("left_unasked", place.pk)  # where it says what that costs
     return see_other("people")
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
@@ -64,6 +66,20 @@ def shown(answer: Answer) -> list[Finding]:
     """The confirmed one alone; before that the suggestions of the latest words. Only where the quote matches the text
     character for character (law 4)."""
     rows = Finding.objects.filter(loss=answer.loss, put_aside_at=None).select_related("words").order_by("-confidence")
+    return _leading(list(rows))
+
+
+def leaf_of_each(losses: Iterable[int]) -> dict[int, str]:
+    """{loss id: its confirmed leaf, else the likeliest suggested one}, in one query for a page of losses; those whose
+    words told none are left out. Whether a leaf may be shown to somebody is the page's to ask."""
+    rows = Finding.objects.filter(loss__in=list(losses), put_aside_at=None).select_related("words")
+    found: dict[int, list[Finding]] = {}
+    for row in rows.order_by("-confidence"):
+        found.setdefault(row.loss_id, []).append(row)
+    return {loss: leading[0].leaf for loss, all_of_it in found.items() if (leading := _leading(all_of_it))}
+
+
+def _leading(rows: list[Finding]) -> list[Finding]:
     confirmed = [row for row in rows if row.confirmed_at]
     if confirmed:
         return [row for row in confirmed if stands(row)]

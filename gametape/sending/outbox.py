@@ -101,8 +101,9 @@ def hand_off(message: Message, *, by: User, channel: str, again: bool = False) -
 
 
 @transaction.atomic
-def went_out(message: Message, *, by: User, at: datetime | None = None) -> Message:
-    """Yes, it did. From now on the counts hold it, and nothing of its kind leaves again."""
+def went_out(message: Message, *, by: User, at: datetime | None = None, told: bool = True) -> Message:
+    """Yes, it did. From now on the counts hold it, and nothing of its kind leaves again. `told` False keeps it off the
+    deal's story, where the words it answers are behind the mask: that somebody wrote would tell who, and so what."""
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.state == Message.State.OUT:
         return message
@@ -110,6 +111,8 @@ def went_out(message: Message, *, by: User, at: datetime | None = None) -> Messa
         raise Refusal("Open it on your phone first, then say whether it went out.")
     message.state, message.out_at = Message.State.OUT, at or now()
     message.save(update_fields=["state", "out_at"])
+    if not told:
+        return message
     said = Moment.Kind.ASKED if message.kind in UNSOLICITED else Moment.Kind.MESSAGE
     words = "" if message.kind in UNSOLICITED else message.get_kind_display()
     Moment.objects.create(deal_id=message.deal_id, at=message.out_at, kind=said, words=words, by=by)
@@ -141,13 +144,20 @@ def drop_all_to(buyer: Buyer) -> int:
 
 
 @transaction.atomic
-def turn_key(loss: Loss, *, at: datetime | None = None) -> Key:
-    """The buyer's own "yes, answer me, once". Only the edges where a buyer speaks call this."""
+def turn_key(loss: Loss, *, at: datetime | None = None, until: datetime | None = None) -> Key:
+    """The buyer's own "yes, answer me, once". Only the edges where a buyer speaks call this. It is good for at least
+    72 hours, whatever `until` says."""
     at = at or now()
-    key, _ = Key.objects.update_or_create(
-        loss=loss, defaults={"turned_at": at, "until": at + timedelta(hours=KEY_HOURS), "taken_back_at": None}
-    )
+    until = max(at + timedelta(hours=KEY_HOURS), until or at)
+    key, _ = Key.objects.update_or_create(loss=loss, defaults={"turned_at": at, "until": until, "taken_back_at": None})
     return key
+
+
+def keep_key_open(key: Key, *, until: datetime) -> bool:
+    """A longer time for an answer, where the reason has one. Never a shorter one, and nothing for a key that was taken
+    back or ran out: an old yes is none. Whether it changed anything."""
+    still = Key.objects.filter(pk=key.pk, taken_back_at=None, until__gt=now(), until__lt=until)
+    return bool(still.update(until=until))
 
 
 def take_key_back(loss: Loss) -> None:

@@ -33,13 +33,20 @@ def loss_to_ask(request: HttpRequest, pk: int, *, opening: str = "") -> tuple[Lo
     return loss, seeing.role_in(viewer, loss)
 
 
+def loss_to_answer(request: HttpRequest, pk: int) -> tuple[Loss, str]:
+    """A no whose buyer this person may answer, F&I too where the words were held, and the role they answer in."""
+    viewer = viewer_of(request)
+    loss = may.fetch(viewer, seeing.may_answer(viewer), pk=pk)
+    return loss, seeing.role_in(viewer, loss)
+
+
 def own_message(request: HttpRequest, pk: int) -> Message:
     """One's own message: what a colleague is writing is theirs."""
     viewer = viewer_of(request)
     rows = Message.objects.filter(by=viewer.user).select_related("store", "buyer")
     message = may.fetch(viewer, rows, pk=pk)
     # Two steps: as one query the losses one may ask about were all gathered first (0.7 s with a million deals).
-    message.loss = may.fetch(viewer, seeing.may_ask(viewer), pk=message.loss_id)
+    message.loss = may.fetch(viewer, seeing.may_answer(viewer), pk=message.loss_id)
     return message
 
 

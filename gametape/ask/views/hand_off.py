@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gametape.ask import asking, handing
 from gametape.ask.due import PAGES
-from gametape.ask.seeing import may_ask
+from gametape.ask.seeing import may_answer
 from gametape.ask.views.at_hand import about, on_ones_phone, own_message, viewer_of
 from gametape.ask.wording import PROBE
 from gametape.common.pages import see_other
@@ -64,7 +64,7 @@ def not_yet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _still_theirs(request: HttpRequest, one: Message) -> bool:
-    return may_ask(viewer_of(request)).filter(pk=one.loss_id).exists()
+    return may_answer(viewer_of(request)).filter(pk=one.loss_id).exists()
 
 
 def _page(one: Message) -> dict[str, Any]:
