@@ -147,6 +147,8 @@ release@plain     POST  in  no   no  no    no  no    no  no   no
 
 today             GET   in  ok   ok  no    no  no    ok  no   =
 today             POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+weekly            GET   in  no   no  ok    no  no    no  no   =
+weekly            POST  nv  nv   nv  nv    nv  nv    nv  nv   =
 monday            GET   in  no   no  ok    no  no    no  no   =
 monday            POST  nv  nv   nv  nv    nv  nv    nv  nv   =
 said              GET   in  no   no  no    ok  no    no  ok   =

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gametape.deals import seeing
-from gametape.deals.models import Moment
+from gametape.deals.models import Deal, Moment
 from gametape.deals.views.the_deal import NOTED
 from gametape.desk import one_deal
+from gametape.desk.beside import beside
 from gametape.desk.today import next_customer
 from gametape.people import may
 from gametape.people.doors import only
@@ -27,4 +31,12 @@ def deal(request: HttpRequest, pk: int) -> HttpResponse:
         may.log(viewer, "the deal", *row.log_subject())
     coming = [thing.deal for thing in next_customer(viewer) if thing.deal != row]
     told = {"kinds": NOTED, "typed": {"kind": Moment.Kind.NOTE.value}, "next": coming[0] if coming else None}
-    return render(request, "desk/deal.html", {**one_deal.page(viewer, row), **told})
+    return render(request, "desk/deal.html", {**_story(viewer, row), **told})
+
+
+def _story(viewer: Viewer, row: Deal) -> dict[str, Any]:
+    """The moments, and what stands beside them; a return and a sale are told with the clock from the no."""
+    story = one_deal.page(viewer, row)
+    parts = beside(viewer, row, story["losses"], story["moments"], works=story["works"], shown=story["shown"])
+    lines = [replace(line, clock=parts.returns.get(line.moment.pk, "")) for line in story["lines"]]
+    return {**story, "beside": parts, "lines": lines}

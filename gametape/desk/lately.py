@@ -17,6 +17,7 @@ from gametape.common.clock import now
 from gametape.deals.models import Deal, Loss
 from gametape.people.may import Viewer
 from gametape.people.models import Store
+from gametape.postmortem.models import Marked
 from gametape.sending.models import Message
 
 WEEKS = timedelta(days=28)
@@ -35,6 +36,7 @@ class Lately:
     given: int
     back: int
     bought: int
+    shared: int
     to_tell: list[Answer]
 
 
@@ -50,6 +52,7 @@ def lately(viewer: Viewer, store: Store) -> Lately:
         given=calls.filter(given_at__isnull=False).count(),
         back=back.count(),
         bought=back.filter(deal__state=Deal.State.WON, deal__closed_at__gte=F("reopened_at")).count(),
+        shared=Marked.objects.filter(review__loss__store=store, shared_at__gte=since).count(),
         to_tell=who_wanted_to_know(viewer, store),
     )
 

@@ -43,6 +43,7 @@ class Line:
     dot: str
     call: OwnCall | None = None
     shown: Shown | None = None
+    clock: str = ""
 
 
 def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
@@ -55,6 +56,8 @@ def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
     asks = asks_of(loss) if loss and loss.is_open else []
     return {
         "deal": deal,
+        "losses": losses,
+        "moments": moments,
         "works": (works := is_theirs(viewer, deal)),
         "may_share": viewer.is_(Role.MANAGER, deal.store_id) or (works and deal.owner_id == viewer.user.pk),
         "loss": loss,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -12,11 +14,14 @@ from gametape.deals.seeing import own
 from gametape.deals.vocabulary import MASK
 from gametape.desk import monday as monday_page
 from gametape.desk import said as said_page
+from gametape.desk import weekly as weekly_page
 from gametape.desk.today import things_for
+from gametape.next_one import recalling, using
+from gametape.next_one.streak import several_in_a_row
 from gametape.people import may
 from gametape.people.alerting import seen
 from gametape.people.doors import only
-from gametape.people.models import Alert, Role
+from gametape.people.models import Alert, Role, Store
 from gametape.people.pledging import PLEDGE
 
 
@@ -30,7 +35,18 @@ def today(request: HttpRequest) -> HttpResponse:
     second = monday_page.second_voices(viewer) if viewer.is_(Role.NEUTRAL) else []
     none_yet = not things and not any(run.exists() for run in own(viewer))
     told = {"store": store, "things": things, "now": now(), "looked": looked, "second": second, "none_yet": none_yet}
-    return render(request, "desk/today.html", told)
+    return render(request, "desk/today.html", {**told, **_for_themselves(request, store)})
+
+
+def _for_themselves(request: HttpRequest, store: Store) -> dict[str, Any]:
+    """What a rep's page has of their own: a lesson to recall, a card to say something of, and whether it is gentle."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.is_(Role.REP, store.pk):
+        return {}
+    gentle = several_in_a_row(viewer)
+    recall = None if gentle else recalling.for_today(viewer, store)
+    to_tell = [] if gentle or recall else using.to_tell(viewer)
+    return {"gentle": gentle, "short": gentle and "all" not in request.GET, "recall": recall, "to_tell": to_tell[:1]}
 
 
 @require_safe
@@ -40,6 +56,15 @@ def monday(request: HttpRequest) -> HttpResponse:
     store = may.store_for(viewer, Role.MANAGER, pk=_number(request.GET.get("store")))
     told = {"store": store, "now": now(), "pledge": PLEDGE, "mask": MASK, **monday_page.page(viewer, store)}
     return render(request, "desk/monday.html", told)
+
+
+@require_safe
+@only(Role.MANAGER)
+def weekly(request: HttpRequest) -> HttpResponse:
+    """Fifteen minutes with the team, over what people shared."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    store = may.store_for(viewer, Role.MANAGER, pk=_number(request.GET.get("store")))
+    return render(request, "desk/weekly.html", {"store": store, "week": weekly_page.weekly(viewer, store)})
 
 
 @require_safe
