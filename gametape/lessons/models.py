@@ -16,8 +16,12 @@ from gametape.reasons.models import Finding
 
 
 class Lesson(models.Model):
-    """`status` on the page: written, Trying it, It works, Dropped. `fits` says where it belongs, for the matching: what
-    kinds of stage, unit words, who is absent, which reason; see `matching`."""
+    """`status` on the page: written, Trying it, It works, Dropped. `fits` says where it belongs, see `features`.
+
+    `shown`, `withheld`, `used` and `helped` repeat what the cards counted since `counted_from` (made, revived, or changed
+    so far that it is another lesson). `review_on` is the day on which it is dropped if nobody used it until then.
+    `changed_at` moves whenever the matching would see another lesson.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Written"
@@ -37,6 +41,11 @@ class Lesson(models.Model):
     changed_at = models.DateTimeField(default=now)
     version = models.PositiveIntegerField(default=1, help_text="Counts edits, so that two of them do not cross")
     shared_at = models.DateTimeField(null=True, blank=True)
+    counted_from = models.DateTimeField(default=now)
+    shown = models.PositiveIntegerField(default=0)
+    withheld = models.PositiveIntegerField(default=0, help_text="Would have fitted, and was kept back by chance")
+    used = models.PositiveIntegerField(default=0)
+    helped = models.PositiveIntegerField(default=0)
     review_on = models.DateField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     retired_why = models.CharField(max_length=120, blank=True)
@@ -44,11 +53,18 @@ class Lesson(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["owner", "status"], name="lessons_of_a_person"),
-            models.Index(fields=["store", "status"], name="lessons_shared", condition=Q(shared_at__isnull=False)),
+            models.Index(
+                fields=["store", "status", "changed_at"], name="lessons_shared", condition=Q(shared_at__isnull=False)
+            ),
+            models.Index(fields=["review_on"], name="lessons_to_look_at", condition=Q(status__in=["tried", "proven"])),
         ]
 
     def __str__(self) -> str:
         return f"When {self.trigger}, I {self.do}, because {self.because}."
+
+    @property
+    def is_live(self) -> bool:
+        return self.status != self.Status.RETIRED
 
     def log_subject(self) -> tuple[Store, Buyer | None, User | None]:
         return self.store, None, self.owner
@@ -56,10 +72,17 @@ class Lesson(models.Model):
 
 class Evidence(models.Model):
     """What a lesson rests on: one loss, and there a finding, a marked moment, or only the no itself. `by` draws at most
-    one lesson from a loss; a second loss that teaches the same adds evidence instead of a lesson."""
+    one lesson from a loss; a second loss that teaches the same adds evidence instead of a lesson. The row outlives what
+    it points at: `rests` says what it was, `deleted_at` since when it is gone."""
+
+    class Rests(models.TextChoices):
+        WORDS = "words", "The buyer’s words"
+        MARK = "mark", "A moment on the tape"
+        NO = "no", "The no itself"
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="evidence")
-    loss = models.ForeignKey(Loss, models.CASCADE, related_name="taught")
+    loss = models.ForeignKey(Loss, models.SET_NULL, null=True, blank=True, related_name="taught")
+    rests = models.CharField(max_length=5, choices=Rests, default=Rests.NO)
     by = models.ForeignKey(User, models.CASCADE, related_name="+")
     review = models.ForeignKey(Review, models.SET_NULL, null=True, blank=True, related_name="+")
     finding = models.ForeignKey(Finding, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -72,4 +95,4 @@ class Evidence(models.Model):
         constraints = [models.UniqueConstraint(fields=["loss", "by"], name="one_lesson_per_loss")]
 
     def __str__(self) -> str:
-        return f"From {self.loss.at:%Y-%m-%d}"
+        return f"{self.get_rests_display()}, {self.at:%Y-%m-%d}"

@@ -1,0 +1,97 @@
+"""What a lesson rests on: the buyer's words, a moment on the tape, or the no itself; and what is left when that is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gametape.ask.models import Answer
+from gametape.ask.seeing import answers_near, reading_beside_a_name
+from gametape.ask.who_reads import Reading
+from gametape.deals.models import Loss
+from gametape.deals.vocabulary import LEAVES
+from gametape.lessons.models import Evidence, Lesson
+from gametape.people.may import Viewer
+from gametape.postmortem.models import Marked
+from gametape.postmortem.seeing import own_marked, quote_of
+from gametape.reasons.finding import shown, stands
+from gametape.reasons.models import Finding
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One thing a lesson can rest on. `key` names it in a form; `quote` are the buyer's words, shown while they stand;
+    `said` is the rep's own line; `at` its hour."""
+
+    key: str
+    rests: str
+    at: datetime
+    quote: str = ""
+    said: str = ""
+    label: str = ""
+    finding: Finding | None = None
+    marked: Marked | None = None
+
+
+def grounds(viewer: Viewer, loss: Loss, answer: Answer | None) -> list[Ground]:
+    """What this no offers, the strongest first: confirmed words, one's own marks, and always the no itself."""
+    found = [_of_finding(finding) for finding in confirmed(answer)]
+    marks = own_marked(viewer).filter(review__loss=loss).order_by("-kind", "pk")
+    found += [_of_mark(marked) for marked in marks]
+    return [*found, Ground("no", Evidence.Rests.NO, loss.at)]
+
+
+def _of_finding(finding: Finding) -> Ground:
+    return Ground(f"f{finding.pk}", Evidence.Rests.WORDS, finding.words.sent_at, finding.quote, finding=finding)
+
+
+def _of_mark(marked: Marked) -> Ground:
+    label, quote = marked.get_kind_display(), quote_of(marked)
+    return Ground(f"m{marked.pk}", Evidence.Rests.MARK, marked.at, quote, marked.saw, label, marked=marked)
+
+
+def readable_answer(viewer: Viewer, loss: Loss) -> Answer | None:
+    """The answer to this no, where this rep may read it and has opened it: a lesson is no way around opening it."""
+    answer = answers_near(viewer).filter(loss=loss).first()
+    if answer is None or answer.is_private or reading_beside_a_name(viewer, answer) is not Reading.WORDS:
+        return None
+    return answer if answer.opened_at or answer.asker_opened_at else None
+
+
+def confirmed(answer: Answer | None) -> list[Finding]:
+    """The confirmed finding, if it stands and nothing about it is private."""
+    rows = shown(answer) if answer else []
+    return [row for row in rows if row.confirmed_at and not LEAVES[row.leaf].private]
+
+
+@dataclass(frozen=True)
+class From:
+    """One piece of evidence on a page. Of somebody else's only that there is one; of what is gone, since when."""
+
+    row: Evidence
+    mine: bool
+    quote: str = ""
+    said: str = ""
+    label: str = ""
+
+    @property
+    def is_mis_tap(self) -> bool:
+        return self.row.loss is not None and self.row.loss.undone_at is not None
+
+
+def evidence_of(viewer: Viewer, lesson: Lesson) -> list[From]:
+    """The latest first. Quotes only for whoever drew it, and only letter for letter (law 4)."""
+    rows = lesson.evidence.select_related(
+        "loss__deal__store", "loss__deal__buyer", "finding__words", "marked__words", "marked__review"
+    )
+    return [_told(viewer, row) for row in rows.order_by("-at", "-pk")]
+
+
+def _told(viewer: Viewer, row: Evidence) -> From:
+    if row.by_id != viewer.user.pk or row.deleted_at is not None or row.loss is None:
+        return From(row, row.by_id == viewer.user.pk)
+    if row.marked is not None:
+        return From(row, True, quote_of(row.marked), row.marked.saw, row.marked.get_kind_display())
+    if row.finding is not None and stands(row.finding) and not LEAVES[row.finding.leaf].private:
+        return From(row, True, row.finding.quote, label=LEAVES[row.finding.leaf].label)
+    return From(row, True)
