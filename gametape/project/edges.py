@@ -22,6 +22,7 @@ from gametape.people.may import Viewer
 from gametape.people.models import Role
 
 Answer = Callable[[HttpRequest], HttpResponse]
+NOTHING_OF_THE_DEVICE = "camera=(), geolocation=(), microphone=()"  # one page may hear, and says so itself
 complaints = logging.getLogger("gametape.edges")
 
 
@@ -37,6 +38,7 @@ class WhoIsThere:
         request.viewer = SimpleLazyObject(lambda: viewer_of(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Permissions-Policy", NOTHING_OF_THE_DEVICE)
         return response
 
 

@@ -109,7 +109,7 @@ def test_before_its_hour_it_says_when_and_offers_to_keep_it(danas, saturdays_no,
     assert "Keep it until 12:00" in page
     assert "you hear from us once" in page
     kept = write(danas, saturdays_no, do="keep")
-    assert (kept.status_code, kept.url) == (303, reverse("front"))
+    assert (kept.status_code, kept.url) == (303, reverse("next"))
     assert ask_of(saturdays_no).message.words == HONEST
 
 

@@ -48,8 +48,8 @@ def went_out(request: HttpRequest, pk: int) -> HttpResponse:
     one = asking.went_out(on_ones_phone(request, pk), by=viewer_of(request).user)
     if one.channel == "phone" and one.kind in outbox.UNSOLICITED and _still_theirs(request, one):
         return see_other("message", one.pk)
-    messages.success(request, _("It went out. Now it is their turn; on to the next one."))
-    return see_other("front")
+    messages.success(request, _("It went out. Now it is their turn."))
+    return see_other("next")
 
 
 @require_POST

@@ -83,8 +83,8 @@ def they_said_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _stopped(request: HttpRequest, loss: Loss, me: User) -> HttpResponse:
     hearing.stop(loss, by=me)
-    messages.success(request, _("Do not contact: noted, on every channel, for everyone here. On to the next one."))
-    return see_other("front")
+    messages.success(request, _("Do not contact: noted, on every channel, for everyone here."))
+    return see_other("next")
 
 
 @require_POST
@@ -93,5 +93,5 @@ def not_me(request: HttpRequest, pk: int) -> HttpResponse:
     """I'd rather not ask. Somebody else may; nobody is told why."""
     loss, _role = loss_to_ask(request, pk)
     asking.leave_to_another(loss, by=viewer_of(request).user)
-    messages.success(request, _("Left to another voice. Nobody is told why. On to the next one."))
-    return see_other("front")
+    messages.success(request, _("Left to another voice. Nobody is told why."))
+    return see_other("next")

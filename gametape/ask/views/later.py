@@ -108,7 +108,7 @@ def _written(request: HttpRequest, loss: Loss, role: str, kind: str, plan: Plan 
         return render(request, "ask/write.html", page, status=refusal.status)
     if do == "keep":
         messages.success(request, _("Kept. You find it on your first page when its hour comes."))
-        return see_other("front")
+        return see_other("next")
     return _same_page(loss, kind, do)
 
 

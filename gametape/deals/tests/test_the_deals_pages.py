@@ -374,11 +374,11 @@ class TestWithAColleague:
         assert Deal.objects.get(partner=ben).owner == dana
         assert Alert.objects.get(to=ben).say == "Sam, Meadowlark 27: you have it together now."
 
-    def test_handed_over_by_its_rep_it_is_gone_from_their_list_and_today_is_next(
+    def test_handed_over_by_its_rep_it_is_gone_from_their_list_and_the_next_one_is_next(
         self, signed_in_as, dana, ben, sams_deal
     ):
         answer = signed_in_as(dana).post(reverse("partner", args=[sams_deal.pk]), {"act": "over", "who": ben.pk})
-        assert answer["Location"] == reverse("today")
+        assert answer["Location"] == reverse("next")
         assert Deal.objects.get().owner == ben
         assert (Handover.objects.get().was, Handover.objects.get().now_with) == (dana, ben)
 

@@ -31,8 +31,10 @@ NOTED = [(kind.value, kind.label) for kind in
 def won(request: HttpRequest, pk: int) -> HttpResponse:
     """Bought."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    losing.win(may.fetch(viewer, seeing.workable(viewer), pk=pk), by=viewer.user)
-    return see_other("deal", pk)
+    deal = may.fetch(viewer, seeing.workable(viewer), pk=pk)
+    losing.win(deal, by=viewer.user)
+    messages.success(request, _("%(who)s bought.") % {"who": deal})
+    return see_other("next")
 
 
 @require_POST
@@ -113,8 +115,8 @@ def partner(request: HttpRequest, pk: int) -> HttpResponse:
         return shown_again(request, "deals/partner.html", told, refusal)
     if seeing.visible(viewer).filter(pk=pk).exists():
         return see_other("deal", pk)
-    messages.info(request, _("%(deal)s is handed over. On to the next one.") % {"deal": deal})
-    return see_other("today")
+    messages.info(request, _("%(deal)s is handed over.") % {"deal": deal})
+    return see_other("next")
 
 
 def _share(deal: Deal, data: QueryDict, *, by: User) -> None:

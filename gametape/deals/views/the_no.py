@@ -177,4 +177,7 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
         losing.dump(loss, words=text(request.POST, "words", longest=LONGEST), by=viewer.user)
     except Refusal as refusal:
         return shown_again(request, "deals/facts.html", told, refusal)
-    return see_other(onward or reverse("deal", args=[loss.deal_id]))
+    if onward:
+        return see_other(onward)
+    messages.success(request, _("Kept, for you alone."))
+    return see_other("next")

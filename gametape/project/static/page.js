@@ -43,3 +43,55 @@ const keepAllInStep = () => document.querySelectorAll("[data-twin]").forEach(kee
 document.addEventListener("input", (event) => event.target.matches("[data-twin]") && keepStep(event.target));
 document.addEventListener("htmx:afterSettle", keepAllInStep);
 document.addEventListener("DOMContentLoaded", keepAllInStep);
+
+// The card: ticks outlive a reload of this tab and nothing else; printing is a button only where there is a script.
+document.querySelectorAll("[data-ticks]").forEach((list) => {
+  const boxes = [...list.querySelectorAll("input[type=checkbox]")];
+  const kept = sessionStorage.getItem(list.dataset.ticks) || "";
+  boxes.forEach((box, n) => { box.checked = kept[n] === "x"; });
+  list.addEventListener("change", () => {
+    sessionStorage.setItem(list.dataset.ticks, boxes.map((box) => (box.checked ? "x" : "-")).join(""));
+  });
+});
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
+// Practising the ask: what the microphone hears is played back here, sent nowhere, and gone with the page.
+document.querySelectorAll("[data-practise]").forEach((page) => {
+  if (!navigator.mediaDevices || !window.MediaRecorder) return;
+  const find = (what) => page.querySelector(what);
+  const [button, discard, audio, say] = ["[data-record]", "[data-discard]", "audio", "[data-say]"].map(find);
+  const label = button.textContent;
+  let recorder = null;
+  const letGo = () => {
+    if (audio.src) URL.revokeObjectURL(audio.src);
+    audio.removeAttribute("src");
+    audio.hidden = discard.hidden = true;
+  };
+  const start = async () => {
+    letGo();
+    say.textContent = "";
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const heard = [];
+    recorder = new MediaRecorder(stream);
+    recorder.addEventListener("dataavailable", (event) => heard.push(event.data));
+    recorder.addEventListener("stop", () => {
+      stream.getTracks().forEach((track) => track.stop());
+      audio.src = URL.createObjectURL(new Blob(heard, { type: recorder.mimeType }));
+      audio.hidden = discard.hidden = false;
+      button.textContent = label;
+      recorder = null;
+    });
+    recorder.start();
+    button.textContent = button.dataset.stop;
+  };
+  find("[data-recorder]").hidden = false;
+  button.addEventListener("click", () => {
+    if (recorder) recorder.stop();
+    else start().catch(() => { say.textContent = say.dataset.denied; });
+  });
+  discard.addEventListener("click", letGo);
+  window.addEventListener("pagehide", letGo);
+});
