@@ -19,6 +19,9 @@ class Box:
     outsider: str
     may_share: bool
 
+    def called(self, name: str = "") -> str:
+        return self.outsider.format(name=name) if name else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
