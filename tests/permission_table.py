@@ -168,4 +168,15 @@ import_batch      GET   in  no   no  no    ok  no    no  ok   no
 import_batch      POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
 import_undo       GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 import_undo       POST  in  no   no  no    ok  no    no  ok   no
+
+tape              GET   in  ok   no  no    no  no    no  no   no
+tape              POST  in  ok   no  no    no  no    no  no   no
+tape_screen       GET   in  ok   no  no    no  no    no  no   no
+tape_screen       POST  in  ok   no  no    no  no    no  no   no
+tape_memory       GET   in  ok   no  no    no  no    no  no   no
+tape_memory       POST  in  ok   no  no    no  no    no  no   no
+mark_shared       GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+mark_shared       POST  in  ok   no  no    no  no    no  no   no
+note_shared       GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+note_shared       POST  in  ok   no  no    no  no    no  no   no
 """

@@ -21,6 +21,8 @@ from gametape.deals.losing import lose, seal
 from gametape.deals.models import Batch, Deal, Loss
 from gametape.people.inviting import invite
 from gametape.people.models import Alert, Role, Store, User
+from gametape.postmortem import reviewing
+from gametape.postmortem.models import Marked, Note
 from gametape.reasons import finding
 from gametape.reasons.models import Finding
 from gametape.sending.outbox import hand_off
@@ -109,6 +111,13 @@ def _answered(loss: Loss, dana: User, words: str) -> tuple[Any, Finding | None]:
     return answer, Finding.objects.filter(loss=loss).first()
 
 
+def _looked(loss: Loss, dana: User) -> tuple[Marked, Note]:
+    """Dana's look at the tape of this one: a moment and a note, hers."""
+    review = reviewing.begin(loss, by=dana, path="ten")
+    mark = Marked.objects.create(review=review, kind="turned", rests="memory", at=loss.at, saw="Quiet.")
+    return mark, Note.objects.create(review=review, screen="keep", text="The walk-through.")
+
+
 @pytest.fixture
 def world(
     lakeside: Store, hilltop: Store, dana: User, ben: User, maria: User, ada: User, frank: User, nia: User, olga: User
@@ -153,6 +162,7 @@ def world(
     handed.not_before = None
     handed.save()
     hand_off(handed, by=dana, channel="copy")
+    mark, note = _looked(lost["answered"], dana)
     alert = Alert.objects.create(to=dana, store=lakeside, about="x", say="Look", link_name="today")
     assert found is not None
     unasked, token = lost["unasked"].pk, invite(lakeside, role="rep", by=olga).strip("/").split("/")[-1]
@@ -182,9 +192,12 @@ def world(
         **{key: [fresh.pk] for key in ["answer@fresh", "pick@fresh"]},
         **{key: [found.pk] for key in ["confirm", "put_aside"]},
         **{key: [held.pk] for key in ["pick@held", "held_answer", "release"]},
+        **{key: [lost["answered"].pk] for key in ["tape", "tape_memory"]}, "tape_screen": [lost["answered"].pk, "keep"],
+        "mark_shared": [mark.pk], "note_shared": [note.pk],
         "confirm@held": [held_found.pk if held_found else 0], "alert_seen": [alert.pk],
     }  # fmt: skip
     data = {
+        "tape": {"settle": "fine", "path": "ten"}, "mark_shared": {"how": "name"}, "note_shared": {"how": "name"},
         "roles": {"store": lakeside.pk, "give": "neutral"},
         "invite": {"store": lakeside.pk, "role": "rep"}, "buyer": {"words": "It was the rails.", "reader": "rep", "submission": "t"},
         "pick": {"leaf": "FIT.TASTE"}, "pick@fresh": {"leaf": "FIT.TASTE"}, "pick@held": {"leaf": "FIT.TASTE"},
