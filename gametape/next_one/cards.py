@@ -36,11 +36,12 @@ class SaidThere:
 def card(viewer: Viewer, deal: Deal) -> dict[str, Any]:
     """Everything on it. Opening it brings up its lessons, which is written down once (see `bringing`)."""
     ahead = premortem_of(viewer, deal)
-    coming = deal.state == Deal.State.OPEN and deal.next_at is not None and deal.next_at > now()
+    is_open = deal.state == Deal.State.OPEN
+    coming = is_open and deal.next_at is not None and deal.next_at > now()
     return {
         "deal": deal,
         "coming": coming,
-        "over": not coming,
+        "over": not coming and (not is_open or deal.next_at is not None),
         "said": what_was_said(viewer, deal),
         "lessons": bring(viewer, deal),
         "ahead": ahead,

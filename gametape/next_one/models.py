@@ -35,7 +35,7 @@ class Reminder(models.Model):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="reminders")
     user = models.ForeignKey(User, models.CASCADE, related_name="reminders")
     deal = models.ForeignKey(Deal, models.CASCADE, null=True, blank=True, related_name="reminders")
-    kind = models.CharField(max_length=6, choices=Kind)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.CARD)
     step = models.PositiveSmallIntegerField(default=0, help_text="Days after the lesson was drawn; 0 on a card")
     why = models.CharField(max_length=240, blank=True, help_text="Here because ...")
     shown_at = models.DateTimeField(default=now, help_text="Or when it would have been, were it not withheld")
@@ -43,6 +43,9 @@ class Reminder(models.Model):
     withheld = models.BooleanField(default=False)
     used = models.CharField(max_length=8, choices=Used, default=Used.NOT_SAID, blank=True)
     done_at = models.DateTimeField(null=True, blank=True, help_text="When it was said to be used or not, or recalled")
+    counted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its lesson was last counted over its cards"
+    )
 
     class Meta:
         constraints = [
@@ -56,7 +59,7 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "kind", "-shown_at"], name="reminders_of_a_person"),
-            models.Index(fields=["lesson", "deal"], name="reminders_by_chance", condition=Q(by_chance=True)),
+            models.Index(fields=["kind", "-shown_at"], name="reminders_to_count"),
         ]
 
     def __str__(self) -> str:
