@@ -17,7 +17,40 @@ from gametape.common.spans import comparable
 ALIKE: Final = 0.8
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _LITTLE: Final = frozenset(
-    ["a", "an", "the", "i", "me", "my", "we", "us", "our", "they", "them", "their", "it", "its", "is", "are", "was", "were", "be", "to", "of", "for", "in", "on", "at", "with", "and", "or", "as", "that", "this", "then"]
+    [
+        "a",
+        "an",
+        "the",
+        "i",
+        "me",
+        "my",
+        "we",
+        "us",
+        "our",
+        "they",
+        "them",
+        "their",
+        "it",
+        "its",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "to",
+        "of",
+        "for",
+        "in",
+        "on",
+        "at",
+        "with",
+        "and",
+        "or",
+        "as",
+        "that",
+        "this",
+        "then",
+    ]
 )
 
 

@@ -40,7 +40,7 @@ def draw(loss: Loss, draft: Draft, *, on: Ground, leaf: str = "", by: User) -> L
             return lesson
     except IntegrityError:
         there = Evidence.objects.select_related("lesson").get(loss=loss, by=by).lesson
-        if (there.trigger, there.do, there.because) == (draft.trigger, draft.do, draft.because):
+        if (there.trigger, there.do, there.because) == draft.parts:
             return there
         raise DrawnAlready(there) from None
 

@@ -96,7 +96,7 @@ def words_of(text: str, *, without: Iterable[str] = ()) -> frozenset[str]:
 
 def written(text: str) -> list[str]:
     """The words of `text` that can be a feature, in small letters."""
-    return [word for word in _WORD.findall(clean(text)) if word not in _LEFT_OUT]
+    return [word for word in _WORD.findall(clean(text)) if not {word, stem(word), word.rstrip("s")} & _LEFT_OUT]
 
 
 @cache

@@ -25,7 +25,6 @@ declare(
         buyer="loss__deal__buyer",
         author="by",
         store="lesson__store",
-        private=True,
         blank={"finding": None, "marked": None, "review": None, "loss": None, "deleted_at": now},
         coded=("rests",),
     ),

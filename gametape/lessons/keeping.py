@@ -40,7 +40,7 @@ def change(lesson: Lesson, draft: Draft, *, version: int, by: User) -> Lesson:
     """Its sentence, if it still is the `version` that was shown. Changed so far that it is another act at another sign,
     it is tried anew: what was counted was counted of other words."""
     held = _held(lesson, by)
-    same = (held.trigger, held.do, held.because) == (draft.trigger, draft.do, draft.because)
+    same = (held.trigger, held.do, held.because) == draft.parts
     if same:
         return held
     if held.version != version:

@@ -33,6 +33,10 @@ class Draft:
     do: str
     because: str
 
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        return self.trigger, self.do, self.because
+
     def part(self, name: Part) -> str:
         return {"trigger": self.trigger, "do": self.do, "because": self.because}[name]
 
@@ -64,23 +68,21 @@ class Found:
     same_as: int | None = None
 
 
-_WHEN, _I, _BECAUSE = (
+_SAID_TWICE: Final = tuple(
     re.compile(words, re.IGNORECASE)
-    for words in (r"when(?:ever)?\s+", r"(?:i(?:['’]ll| will)?|we(?:['’]ll| will)?|will)\s+", r"because\s+")
+    for words in (r"^when(?:ever)?\s+", r"^(?:(?:i|we)(?:['’]ll| will)?|will)\s+", r"^because\s+")
 )
 
 
 def tidy(draft: Draft) -> Draft:
-    """Without a second "When", "I" or "because", and without the full stop: the sentence has them."""
-    parts = zip((_WHEN, _I, _BECAUSE), (draft.trigger, draft.do, draft.because), strict=True)
-    return Draft(
-        *(
-            pattern.sub("", text.strip(), count=1).rstrip(" .,;")
-            if pattern.match(text.strip())
-            else text.strip().rstrip(" .,;")
-            for pattern, text in parts
-        )
-    )
+    """Without a second "When", "I" or "because", a capital in the middle, and the full stop: the sentence has them."""
+    parts = (again.sub("", text.strip()).rstrip(" .,;") for again, text in zip(_SAID_TWICE, draft.parts, strict=True))
+    return Draft(*(_small(part) for part in parts))
+
+
+def _small(part: str) -> str:
+    first = part.split(" ", 1)[0]
+    return part[:1].lower() + part[1:] if first.lower() in _OPENERS - {"i"} else part
 
 
 def lint(draft: Draft, known: Known) -> list[Found]:
@@ -99,14 +101,16 @@ def _either(words: Iterable[str]) -> re.Pattern[str]:
 
 
 _FEELING, _VAGUE, _HEARD = _either(_RAW["feeling"]), _either(_RAW["vague"]), _either([_RAW["heard"]])
-_LONG, _GENERAL, _WARN, _STATUS = (_either(_RAW[name]) for name in ("long", "general", "warn", "status"))
+_LONG, _GENERAL, _WARN, _STATUS, _TRAIT = (
+    _either(_RAW[name]) for name in ("long", "general", "warn", "status", "trait")
+)
 _VERBS, _STATES, _LONG_VERBS = (frozenset(_RAW[name].split()) for name in ("verbs", "state", "long_verbs"))
 _LEAD_IN: Final = re.compile(rf"(?:{_RAW['lead_in']}[\s,]+)+")
 _NEXT: Final = re.compile(_RAW["second_act"])
 _NO_NAMES, _OPENERS = (frozenset(_RAW[name].split()) for name in ("no_names", "openers"))
 _TITLES: Final = re.compile(rf"\b{_RAW['titles']}")
-_PERSON: Final = re.compile(rf"([A-Z][\w’'-]+?)(?:[’']s)? (?:{_RAW['acts_like_a_person']})\b")
-_CAPITAL: Final = re.compile(r"\b[A-Z][a-zà-ÿ’'-]+\b")
+_PERSON: Final = re.compile(rf"([A-ZÀ-Þ][\w’'-]+?)(?:[’']s)? (?:{_RAW['acts_like_a_person']})\b")
+_CAPITAL: Final = re.compile(r"\b[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ][\w’'-]*")
 _WORD: Final = re.compile(r"[\w’'&-]+")
 _DATA: Final = (
     re.compile(r"[^@\s]+@[^@\s]+\.\w+"),
@@ -150,7 +154,7 @@ def _l2(do: str) -> Iterator[Found]:
 
 
 def _is_verb(word: str) -> bool:
-    return word in _VERBS or ("-" in word and word.split("-")[0] in _VERBS)
+    return word in _VERBS or word.removeprefix("re-") in _VERBS
 
 
 def _many(bare: str) -> str | None:
@@ -182,6 +186,8 @@ def _l4(draft: Draft, known: Known) -> Iterator[Found]:
                 yield Found("L4", "block", name, found.group(), SAY["L4_data"])
         for span in scan(text):
             yield Found("L4", "block", name, text[span.start : span.end], SAY["L4_private"])
+        for found in _TRAIT.finditer(comparable(text)):
+            yield Found("L4", "block", name, text[found.start() : found.end()], SAY["L4_trait"])
         if quote := _borrowed(text, known.said):
             yield Found("L4", "block", name, quote, SAY["L4_words"])
 

@@ -180,8 +180,11 @@ def _shortlist(deal: DealFacts, pool: Prepared) -> list[tuple[int, float]]:
 
 
 def _why(deal: DealFacts, lesson: LessonFacts, pool: Prepared) -> tuple[str, ...]:
-    """Conditions first, by weight; then one thing of the context, where there is room."""
+    """Conditions first, by weight; then one thing of the context, where there is room. A word is told only where it is all
+    there is: beside what it stands for it would be said twice."""
     shared = (lesson.conditions | lesson.context) & deal.features
+    if any(_kind(one) != "word" and _kind(one) in CONDITIONS for one in shared):
+        shared = frozenset(one for one in shared if _kind(one) != "word")
     order = sorted(shared, key=lambda feature: (_kind(feature) not in CONDITIONS, -pool.weight[feature], feature))
     if "visit:first" in shared and (stage := next((one for one in order if _kind(one) == "stage"), "")):
         order = [one for one in order if one != "visit:first"]

@@ -53,9 +53,21 @@ def _of_mark(marked: Marked) -> Ground:
 def readable_answer(viewer: Viewer, loss: Loss) -> Answer | None:
     """The answer to this no, where this rep may read it and has opened it: a lesson is no way around opening it."""
     answer = answers_near(viewer).filter(loss=loss).first()
-    if answer is None or answer.is_private or reading_beside_a_name(viewer, answer) is not Reading.WORDS:
-        return None
-    return answer if answer.opened_at or answer.asker_opened_at else None
+    return answer if answer and _is_open(viewer, answer) and _was_opened(answer) else None
+
+
+def unread_answer(viewer: Viewer, loss: Loss) -> int | None:
+    """The number of an answer that waits to be opened by this rep."""
+    answer = answers_near(viewer).filter(loss=loss).first()
+    return answer.pk if answer and _is_open(viewer, answer) and not _was_opened(answer) else None
+
+
+def _is_open(viewer: Viewer, answer: Answer) -> bool:
+    return not answer.is_private and reading_beside_a_name(viewer, answer) is Reading.WORDS
+
+
+def _was_opened(answer: Answer) -> bool:
+    return bool(answer.opened_at or answer.asker_opened_at)
 
 
 def confirmed(answer: Answer | None) -> list[Finding]:
@@ -66,13 +78,20 @@ def confirmed(answer: Answer | None) -> list[Finding]:
 
 @dataclass(frozen=True)
 class From:
-    """One piece of evidence on a page. Of somebody else's only that there is one; of what is gone, since when."""
+    """One piece of evidence on a page. Of somebody else's only that there is one. `gone` is since when its words are no
+    more, `is_gone` that they are, whenever it was."""
 
     row: Evidence
     mine: bool
     quote: str = ""
     said: str = ""
     label: str = ""
+    gone: datetime | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        left = {Evidence.Rests.WORDS: self.row.finding_id, Evidence.Rests.MARK: self.row.marked_id}
+        return self.gone is not None or self.row.loss_id is None or left.get(Evidence.Rests(self.row.rests), 1) is None
 
     @property
     def is_mis_tap(self) -> bool:
@@ -88,10 +107,19 @@ def evidence_of(viewer: Viewer, lesson: Lesson) -> list[From]:
 
 
 def _told(viewer: Viewer, row: Evidence) -> From:
-    if row.by_id != viewer.user.pk or row.deleted_at is not None or row.loss is None:
-        return From(row, row.by_id == viewer.user.pk)
+    gone = row.deleted_at
+    if row.finding is not None:
+        gone = gone or row.finding.evidence_deleted_at or row.finding.words.purged_at
+    if row.by_id != viewer.user.pk or gone is not None or row.loss is None:
+        return From(row, row.by_id == viewer.user.pk, gone=gone)
     if row.marked is not None:
         return From(row, True, quote_of(row.marked), row.marked.saw, row.marked.get_kind_display())
-    if row.finding is not None and stands(row.finding) and not LEAVES[row.finding.leaf].private:
+    if row.finding is not None and _still_theirs(viewer, row.loss) and stands(row.finding):
         return From(row, True, row.finding.quote, label=LEAVES[row.finding.leaf].label)
     return From(row, True)
+
+
+def _still_theirs(viewer: Viewer, loss: Loss) -> bool:
+    """A deal that went to somebody else took its words along; what was held since is held here, too."""
+    answer = readable_answer(viewer, loss)
+    return bool(confirmed(answer))

@@ -21,13 +21,14 @@ from gametape.deals.vocabulary import LEAVES
 from gametape.lessons import seeing
 from gametape.lessons.linting import Draft, Known
 from gametape.lessons.models import Lesson
-from gametape.lessons.resting import Ground, confirmed, grounds, readable_answer
+from gametape.lessons.resting import Ground, confirmed, grounds, readable_answer, unread_answer
 from gametape.people.may import Viewer
 from gametape.people.models import Store, User
 from gametape.postmortem.models import Marked
 from gametape.postmortem.seeing import own, own_notes
 
 LONGEST: Final = 200
+COMPARED: Final = 300  # lessons, the newest, that a draft is compared with
 BY_LEAF: Final[dict[str, dict[str, str]]] = yaml.safe_load(
     Path(__file__).with_name("suggestions.yaml").read_text(encoding="utf-8")
 )
@@ -43,6 +44,10 @@ class Suggestion:
     draft: Draft
     on: str
 
+    def __str__(self) -> str:
+        told = [word + part for word, part in zip(("When ", "I ", "because "), self.draft.parts, strict=True) if part]
+        return ", ".join(told) + "."
+
 
 @dataclass(frozen=True)
 class Ready:
@@ -54,6 +59,7 @@ class Ready:
     grounds: list[Ground]
     suggestions: list[Suggestion]
     came_back: list[Lesson]
+    unread: int | None
 
     def ground(self, key: str) -> Ground | None:
         return next((ground for ground in self.grounds if ground.key == key), None)
@@ -64,7 +70,9 @@ def ready(viewer: Viewer, loss: Loss) -> Ready:
     found = confirmed(answer)
     leaf = found[0].leaf if found else _looked_at(viewer, loss)
     there = grounds(viewer, loss, answer)
-    return Ready(loss, answer, leaf, there, _suggestions(viewer, loss, leaf, there), came_back(viewer, loss, leaf))
+    unread = None if answer else unread_answer(viewer, loss)
+    begin = _suggestions(viewer, loss, leaf, there)
+    return Ready(loss, answer, leaf, there, begin, came_back(viewer, loss, leaf), unread)
 
 
 def _looked_at(viewer: Viewer, loss: Loss) -> str:
@@ -111,32 +119,28 @@ def without_buyer(deal: Deal) -> Traces:
     return traces([{name: getattr(buyer, name) for name in names}] if buyer else [])
 
 
-def known(viewer: Viewer, ready: Ready, *, rests: bool = True, besides: int | None = None) -> Known:
-    """What the lint compares a draft with; `besides` is the lesson that is being changed."""
+def known_around(viewer: Viewer, ready: Ready, *, rests: bool) -> Known:
+    """What the lint compares a draft from this no with."""
     deal = ready.loss.deal
     said = [version.text for version in ready.answer.versions.all()] if ready.answer else []
-    return known_at(viewer, deal.store, deals=[deal], said=said, rests=rests, besides=besides)
+    return known_of(viewer, deal.store, [deal], said=said, rests=rests)
 
 
-def known_at(
-    viewer: Viewer,
-    store: Store,
-    *,
-    deals: list[Deal],
-    said: list[str],
-    rests: bool = True,
-    besides: int | None = None,
+def known_of(
+    viewer: Viewer, store: Store, deals: list[Deal], *, said: list[str], rests: bool = True, besides: int = 0
 ) -> Known:
+    """Names of the store's people and of the deals' buyers; `besides` is the lesson that is being changed."""
     buyers = [deal.buyer for deal in deals if deal.buyer]
     people = User.objects.filter(memberships__store=store).distinct().values_list("name", flat=True)
     names = [*people, *(f"{buyer.first_name} {buyer.last_name} {buyer.company}" for buyer in buyers)]
     things = [store.name, *(deal.unit for deal in deals)]
-    live = seeing.visible(viewer).filter(store=store, status__in=seeing.LIVE).exclude(pk=besides or 0)
+    live = seeing.visible(viewer).filter(store=store, status__in=seeing.LIVE).exclude(pk=besides)
+    rows = live.order_by("-pk").values_list("pk", "trigger", "do")[:COMPARED]
     return Known(
         names=frozenset(_words(names)) - frozenset(_words(things)),
         things=frozenset(_words(things)),
         said=said,
-        others=[(pk, f"{when} {do}") for pk, when, do in live.order_by("-pk").values_list("pk", "trigger", "do")[:300]],
+        others=[(pk, f"{trigger} {do}") for pk, trigger, do in rows],
         rests=rests,
     )
 
