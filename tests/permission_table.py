@@ -156,6 +156,23 @@ said              POST  nv  nv   nv  nv    nv  nv    nv  nv   =
 alert_seen        GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 alert_seen        POST  in  ok   no  no    no  no    no  no   no
 
+next              GET   in  ok   ok  ok    ok  ok    ok  ok   =
+next              POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+card              GET   in  ok   no  no    no  no    no  no   no
+card              POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+friday            GET   in  ok   no  no    no  no    no  no   no
+friday            POST  in  ok   no  no    no  no    no  no   no
+practise          GET   in  ok   ok  no    no  no    no  no   =
+practise          POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+lesson_used       GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+lesson_used       POST  in  ok   no  no    no  no    no  no   no
+recall            GET   in  ok   no  no    no  no    no  no   no
+recall            POST  in  ok   no  no    no  no    no  no   no
+reset             GET   in  ok   ok  no    no  no    no  no   =
+reset             POST  in  ok   ok  no    no  no    no  no   =
+reset_after       GET   in  ok   no  no    no  no    no  no   no
+reset_after       POST  in  ok   no  no    no  no    no  no   no
+
 imports           GET   in  no   no  no    ok  no    no  ok   =
 imports           POST  in  no   no  no    ok  no    no  ok   =
 import_file       GET   in  no   no  no    ok  no    no  ok   no

@@ -19,6 +19,8 @@ from gametape.connectors.csv.models import BroughtFile
 from gametape.deals.adding import add_deal
 from gametape.deals.losing import lose, seal
 from gametape.deals.models import Batch, Deal, Loss
+from gametape.lessons.models import Lesson
+from gametape.next_one.models import Reminder
 from gametape.people.inviting import invite
 from gametape.people.models import Alert, Role, Store, User
 from gametape.postmortem import reviewing
@@ -164,6 +166,9 @@ def world(
     hand_off(handed, by=dana, channel="copy")
     mark, note = _looked(lost["answered"], dana)
     alert = Alert.objects.create(to=dana, store=lakeside, about="x", say="Look", link_name="today")
+    lesson = Lesson.objects.create(store=lakeside, owner=dana, trigger="they ask twice", do="answer", because="of Sam")
+    on_the_card = Reminder.objects.create(lesson=lesson, user=dana, deal=open_deal)
+    recalled = Reminder.objects.create(lesson=lesson, user=dana, kind=Reminder.Kind.RECALL, step=3)
     assert found is not None
     unasked, token = lost["unasked"].pk, invite(lakeside, role="rep", by=olga).strip("/").split("/")[-1]
     link = link_of(lost["silent"].asks.get())
@@ -179,9 +184,9 @@ def world(
         **{key: [brought.pk] for key in ["import_file", "import_begin", "import_put_away"]},
         **{key: [batch.pk] for key in ["import_batch", "import_undo"]},
         "demo_door": ["dana"], "join": [token], "back_in": [ben.pk], "store": [lakeside.pk], "owners": [lakeside.pk], "roles": [ben.pk], "leave": [lakeside.pk, ben.pk],
-        **{key: [open_deal.pk] for key in ["deal", "won", "appointment", "moment", "partner"]},
+        **{key: [open_deal.pk] for key in ["deal", "won", "appointment", "moment", "partner", "card", "friday"]},
         "be_back": [lost["unasked"].deal_id],
-        **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted", "they_said_stop", "not_me"]},
+        **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted", "they_said_stop", "not_me", "reset_after"]},
         **{key: [lost["silent"].pk] for key in ["told@silent", "ask@silent", "ask_words@silent", "they_said_stop@silent"]},
         "ask@not_me": [lost["not_me"].pk],
         **{key: [lost["answered"].pk] for key in ["thanks", "answer_back"]},
@@ -195,6 +200,7 @@ def world(
         **{key: [lost["answered"].pk] for key in ["tape", "tape_memory"]}, "tape_screen": [lost["answered"].pk, "keep"],
         "mark_shared": [mark.pk], "note_shared": [note.pk],
         "confirm@held": [held_found.pk if held_found else 0], "alert_seen": [alert.pk],
+        "lesson_used": [on_the_card.pk], "recall": [recalled.pk],
     }  # fmt: skip
     data = {
         "tape": {"settle": "fine", "path": "ten"}, "mark_shared": {"how": "name"}, "note_shared": {"how": "name"},
