@@ -1,8 +1,8 @@
 """Today: at most five things, the most urgent first, and the next customer always among them (law 10).
 
 The first is the headline; the rest follow in the gutter. What somebody waits for comes before what can wait: a buyer
-who wants an answer, words that came, a hand-off nobody confirmed, a no that is not called yet, a question that may be
-asked now, one that waits for its hour, a stop that was noted, and then the next one.
+who wants an answer, opened or not, words that came, a hand-off nobody confirmed, a no that is not called yet, a
+question that may be asked now, one that waits for its hour, a stop that was noted, and then the next one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from gametape.deals.seeing import next_customer as soonest
 from gametape.deals.seeing import own_losses
 from gametape.people.may import Viewer
 from gametape.people.models import Alert, Role, Store
+from gametape.rescue.listing import open_saves
 from gametape.sending.models import Message
 
 MOST = 5
@@ -57,7 +58,7 @@ class Thing:
 def things_for(viewer: Viewer) -> list[Thing]:
     """The page, in order. The next customer keeps its place whatever else there is."""
     urgent = sorted(
-        [*answered(viewer), *handed(viewer), *fresh(viewer), *stopped(viewer), *told(viewer)],
+        [*answered(viewer), *to_save(viewer), *handed(viewer), *fresh(viewer), *stopped(viewer), *told(viewer)],
         key=lambda t: (t.rank, -t.at.timestamp()),
     )
     coming = next_customer(viewer)
@@ -74,6 +75,27 @@ def answered(viewer: Viewer) -> list[Thing]:
         Thing(0 if a.wants_answer else 1, "answered", a.first_sent_at, deal=a.loss.deal, loss=a.loss, answer=a)
         for a in found
     ]
+
+
+def to_save(viewer: Viewer) -> list[Thing]:
+    """Opened, and the buyer still waits for an answer: it stays until one went out, the key ends, or it is left alone.
+    What was not opened stands under `answered`, what is on the phone under `handed`."""
+    saves = [one for one in open_saves(viewer, most=MOST) if _was_opened(viewer, one.answer)]
+    on_a_phone = Message.objects.filter(kind="answer", state=Message.State.HANDED, loss__in=[s.loss_id for s in saves])
+    handed_over = set(on_a_phone.values_list("loss", flat=True))
+    return [
+        Thing(0, "save", one.answer.first_sent_at, deal=one.answer.loss.deal, loss=one.answer.loss, answer=one.answer)
+        for one in saves
+        if one.loss_id not in handed_over
+    ]
+
+
+def _was_opened(viewer: Viewer, answer: Answer) -> bool:
+    """By this viewer, as far as it waited for them among the unopened ones."""
+    deal = answer.loss.deal
+    if viewer.user.pk in (deal.owner_id, deal.partner_id):
+        return answer.opened_at is not None
+    return answer.asker_opened_at is not None or answer.ask.asker_id != viewer.user.pk
 
 
 def handed(viewer: Viewer) -> list[Thing]:

@@ -26,6 +26,7 @@ from gametape.ask.models import Draft
 from gametape.common.clock import now
 from gametape.people.models import Alert
 from gametape.reasons import finding
+from gametape.rescue import saving
 
 log = logging.getLogger("gametape.work")
 LEASE = timedelta(minutes=5)
@@ -93,7 +94,13 @@ def forget_old_drafts() -> int:
     return gone
 
 
-FAST: list[Callable[[], int]] = [read_answers, due.tell_those_due, mail_alerts, forget_old_drafts]
+FAST: list[Callable[[], int]] = [
+    read_answers,
+    saving.begin_those_read,
+    due.tell_those_due,
+    mail_alerts,
+    forget_old_drafts,
+]
 
 
 def go_round(lane: list[Callable[[], int]]) -> int:

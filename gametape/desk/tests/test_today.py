@@ -18,7 +18,7 @@ from gametape.deals.models import Deal, Loss
 from gametape.desk.today import things_for
 from gametape.people import inviting
 from gametape.people.models import Alert, Membership, Role
-from gametape.sending.models import Message
+from gametape.sending.models import Key, Message
 from tests.frame.cast import works_at
 
 pytestmark = pytest.mark.django_db
@@ -106,8 +106,10 @@ class TestOrder:
         reopen(to_call.deal, by=dana)
         asking.went_out(message, by=dana)
         Answer.objects.update(opened_at=now())
-        assert kinds(today()) == ["to_ask", "next"]
-        assert today().context["things"][0].loss == fresh
+        assert kinds(today()) == ["save", "to_ask", "next"], "who wants an answer waits for it, opened or not"
+        assert today().context["things"][1].loss == fresh
+        Key.objects.update(until=now())
+        assert kinds(today()) == ["to_ask", "next"], "and nobody is reminded after its time"
 
     def test_never_more_than_five_and_the_next_customer_is_one_of_them(self, today, a_no, answered, lakeside, dana):
         for n in range(9):

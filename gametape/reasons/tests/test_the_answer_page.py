@@ -270,13 +270,13 @@ class TestTheyWantAnAnswer:
     def test_it_can_be_answered_once_while_the_key_is_open(self, page_of, wanted, dana):
         page = text_of(page_of(wanted, dana))
         assert "They want an answer" in page
-        assert reverse("answer_back", args=[wanted.loss_id]) in page
+        assert reverse("save", args=[wanted.loss_id]) in page
 
     def test_after_its_time_only_thanks_are_left(self, page_of, wanted, dana):
         with time_machine.travel(now() + timedelta(days=9)):
             page = text_of(page_of(wanted, dana))
         assert "The time for it has passed." in page
-        assert reverse("answer_back", args=[wanted.loss_id]) not in page
+        assert reverse("save", args=[wanted.loss_id]) not in page
 
     def test_once_it_went_out_the_page_says_so_and_offers_no_second(self, page_of, wanted, dana):
         back = outbox.keep(wanted.loss, kind="answer", channel="sms", by=dana, words="It is included. Dana")
@@ -284,7 +284,7 @@ class TestTheyWantAnAnswer:
         outbox.went_out(back, by=dana)
         page = text_of(page_of(wanted, dana))
         assert "They wanted an answer, and have it" in page
-        assert reverse("answer_back", args=[wanted.loss_id]) not in page
+        assert reverse("save", args=[wanted.loss_id]) not in page
 
     def test_who_did_not_ask_for_one_is_not_offered_one(self, page_of, answered, dana):
         assert "They want an answer" not in text_of(page_of(answered(), dana))

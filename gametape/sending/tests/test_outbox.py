@@ -14,7 +14,17 @@ from gametape.deals.models import Loss
 from gametape.people.consent import they_said_stop
 from gametape.people.models import User
 from gametape.sending.models import HandOff, Message
-from gametape.sending.outbox import did_not, drop_all_to, hand_off, keep, take_key_back, turn_key, went_out
+from gametape.sending.outbox import (
+    did_not,
+    drop_all_to,
+    hand_off,
+    keep,
+    keep_key_open,
+    key_is_open,
+    take_key_back,
+    turn_key,
+    went_out,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +97,35 @@ def test_no_sales_message_without_the_buyers_key(sams_no: Loss, dana: User) -> N
 def test_a_key_is_good_for_three_days(sams_no: Loss) -> None:
     key = turn_key(sams_no)
     assert key.until - key.turned_at >= timedelta(hours=72)
+
+
+def test_it_is_good_for_at_least_72_hours_whatever_somebody_would_like(sams_no: Loss) -> None:
+    key = turn_key(sams_no, until=now() + timedelta(hours=5))
+    assert key.until - key.turned_at == timedelta(hours=72)
+    longer = now() + timedelta(days=9)
+    assert turn_key(sams_no, until=longer).until == longer
+
+
+def test_it_is_kept_open_longer_and_never_shorter_and_an_old_yes_is_none(sams_no: Loss) -> None:
+    key = turn_key(sams_no)
+    good = key.until
+    assert not keep_key_open(key, until=good - timedelta(hours=1))
+    assert keep_key_open(key, until=good + timedelta(days=3))
+    assert not keep_key_open(key, until=good + timedelta(days=3)), "the same again changes nothing"
+    key.refresh_from_db()
+    assert key.until == good + timedelta(days=3)
+    take_key_back(sams_no)
+    assert not keep_key_open(key, until=good + timedelta(days=9))
+    turn_key(sams_no, at=now() - timedelta(days=4))
+    assert not keep_key_open(key, until=good + timedelta(days=9)), "it ran out"
+    assert not key_is_open(sams_no)
+
+
+def test_what_stays_off_the_story_went_out_all_the_same(sams_no: Loss, dana: User) -> None:
+    message = an_ask(sams_no, dana, kind="thanks", words="Thank you.")
+    hand_off(message, by=dana, channel="sms")
+    assert went_out(message, by=dana, told=False).state == Message.State.OUT
+    assert not sams_no.deal.moments.filter(kind="message").exists()
 
 
 @pytest.mark.django_db(transaction=True)
