@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gametape.ask.models import Answer
 from gametape.ask.seeing import reading_beside_a_name
@@ -19,7 +19,7 @@ from gametape.deals.seeing import own_losses
 from gametape.people import may
 from gametape.people.may import Look, Viewer
 from gametape.people.models import Role, Store
-from gametape.postmortem.flow import BOXES
+from gametape.postmortem.flow import BOXES, FRIEND
 from gametape.postmortem.models import Marked, Note, Remembered, Review, Step
 
 MOST = 60
@@ -103,12 +103,14 @@ class Shared:
     deal: Deal | None = None
 
 
-def shared_at(viewer: Viewer, store: Store, *, since: datetime | None = None) -> list[Shared]:
+def shared_at(viewer: Viewer, store: Store, *, since: datetime | None = None, deal: Deal | None = None) -> list[Shared]:
     """What people of this store shared, for its manager: moments as good, turn, good, then notes, the newest first of
-    each. Nobody else gets anything. Looking is logged: under its owner, or under nobody where it has no name."""
+    each. Nobody else gets anything. Looking is logged: under its owner, or under nobody where it has no name.
+
+    With `deal` only what was shared of that one with a name: without a name it belongs to no deal's page."""
     if not viewer.is_(Role.MANAGER, store.pk):
         return []
-    marks, notes = list(_marks_at(store, since)), list(_notes_at(store, since))
+    marks, notes = list(_marks_at(store, since, deal)), list(_notes_at(store, since, deal))
     may.log_each(viewer, _looks([*marks, *notes]))
     readable = _readable(viewer, marks)
     order = [kind.value for kind in Marked.Kind]
@@ -116,18 +118,24 @@ def shared_at(viewer: Viewer, store: Store, *, since: datetime | None = None) ->
     return [*(_of_mark(row, row.pk in readable) for row in marks), *(_of_note(row) for row in notes)]
 
 
-def _marks_at(store: Store, since: datetime | None) -> QuerySet[Marked]:
-    rows = Marked.objects.filter(review__loss__store=store, shared_at__isnull=False, review__loss__undone_at=None)
-    rows = rows.filter(review__by__memberships__store=store).distinct().order_by("-shared_at", "-pk")
-    rows = rows.select_related("review__by", "review__loss__deal__store", "review__loss__deal__buyer", "words")
-    return (rows.filter(shared_at__gte=since) if since else rows)[:MOST]
+def _marks_at(store: Store, since: datetime | None, deal: Deal | None) -> QuerySet[Marked]:
+    rows = Marked.objects.select_related(
+        "review__by", "review__loss__deal__store", "review__loss__deal__buyer", "words"
+    )
+    return rows.filter(_shared(store, since, deal)).distinct().order_by("-shared_at", "-pk")[:MOST]
 
 
-def _notes_at(store: Store, since: datetime | None) -> QuerySet[Note]:
-    rows = Note.objects.filter(review__loss__store=store, shared_at__isnull=False, review__loss__undone_at=None)
-    rows = rows.filter(review__by__memberships__store=store).exclude(screen="friend").distinct()
-    rows = rows.select_related("review__by", "review__loss__deal__store", "review__loss__deal__buyer")
-    return (rows.filter(shared_at__gte=since) if since else rows).order_by("-shared_at", "-pk")[:MOST]
+def _notes_at(store: Store, since: datetime | None, deal: Deal | None) -> QuerySet[Note]:
+    rows = Note.objects.select_related("review__by", "review__loss__deal__store", "review__loss__deal__buyer")
+    rows = rows.exclude(screen=FRIEND).filter(_shared(store, since, deal))
+    return rows.distinct().order_by("-shared_at", "-pk")[:MOST]
+
+
+def _shared(store: Store, since: datetime | None, deal: Deal | None) -> Q:
+    """By people who still work there; whoever left has taken theirs along."""
+    found = Q(review__loss__store=store, review__loss__undone_at=None, review__by__memberships__store=store)
+    found &= Q(shared_at__gte=since) if since else Q(shared_at__isnull=False)
+    return found & Q(review__loss__deal=deal, nameless=False) if deal else found
 
 
 def _looks(rows: list[Marked | Note]) -> Iterator[Look]:
