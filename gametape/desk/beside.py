@@ -94,7 +94,7 @@ def _shared(viewer: Viewer, deal: Deal) -> list[reviews.Shared]:
     """For a manager: what was shared of this very deal, with its name. What came without one is on no deal's page."""
     if not viewer.is_(Role.MANAGER, deal.store_id):
         return []
-    return [one for one in reviews.shared_at(viewer, deal.store) if one.deal == deal]
+    return reviews.shared_at(viewer, deal.store, deal=deal)
 
 
 def _returns(back: list[BeBack], moments: list[Moment], bought: bool) -> dict[int, str]:

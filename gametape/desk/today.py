@@ -2,7 +2,8 @@
 
 The first is the headline; the rest follow in the gutter. What somebody waits for comes before what can wait: a buyer
 who wants an answer, opened or not, words that came, a hand-off nobody confirmed, a no that is not called yet, a
-question that may be asked now, one that waits for its hour, a stop that was noted, and then the next one.
+question that may be asked now, one that waits for its hour, a stop that was noted, a tape to look at, and then the next
+one.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from gametape.deals.seeing import next_customer as soonest
 from gametape.deals.seeing import own_losses
 from gametape.people.may import Viewer
 from gametape.people.models import Alert, Role, Store
+from gametape.postmortem.offering import offered_to, opened_again
 from gametape.rescue.listing import open_saves
 from gametape.sending.models import Message
 
@@ -57,8 +59,9 @@ class Thing:
 
 def things_for(viewer: Viewer) -> list[Thing]:
     """The page, in order. The next customer keeps its place whatever else there is."""
+    waiting = [*answered(viewer), *to_save(viewer), *handed(viewer), *fresh(viewer), *stopped(viewer), *told(viewer)]
     urgent = sorted(
-        [*answered(viewer), *to_save(viewer), *handed(viewer), *fresh(viewer), *stopped(viewer), *told(viewer)],
+        [*waiting, *tape(viewer, waiting)],
         key=lambda t: (t.rank, -t.at.timestamp()),
     )
     coming = next_customer(viewer)
@@ -146,6 +149,16 @@ def told(viewer: Viewer) -> list[Thing]:
     news = Q(about__startswith="handed") | Q(about__startswith="shared:") | Q(about__startswith="way-in:")
     rows = Alert.objects.filter(news, to=viewer.user, seen_at=None).select_related("store")
     return [Thing(6, "told", alert.at, alert=alert) for alert in rows.order_by("-at")[:2]]
+
+
+def tape(viewer: Viewer, waiting: list[Thing]) -> list[Thing]:
+    """One to look back on, after everything that somebody waits for: what a late answer opened, else the newest no. Not
+    one whose buyer's words wait on this same page."""
+    spoken = {thing.loss.pk for thing in waiting if thing.loss and thing.kind in ("answered", "save")}
+    again = [(review.loss, review.reopened_at) for review in opened_again(viewer)]
+    losses = again or [(loss, loss.at) for loss in offered_to(viewer, most=MOST)]
+    found = [Thing(8, "tape", at or loss.at, deal=loss.deal, loss=loss) for loss, at in losses if loss.pk not in spoken]
+    return found[:1]
 
 
 def next_customer(viewer: Viewer) -> list[Thing]:

@@ -75,7 +75,8 @@ def today(clock, signed_in_as, dana):
 
 
 def kinds(response):
-    return [thing.kind for thing in response.context["things"]]
+    """Without the tape, which stands behind them all and is told in test_offering.py of its own room."""
+    return [thing.kind for thing in response.context["things"] if thing.kind != "tape"]
 
 
 def tomorrow(lakeside, dana, name="The Nguyens", days=1):
@@ -123,7 +124,7 @@ class TestOrder:
         a_no("Now", ago=timedelta(days=1))
         page = today()
         assert kinds(page) == ["to_ask", "to_ask"]
-        assert [str(thing.deal.buyer) for thing in page.context["things"]] == ["Now", "Later"]
+        assert [str(thing.deal.buyer) for thing in page.context["things"] if thing.kind != "tape"] == ["Now", "Later"]
         assert "Best asked" in page.content.decode()
 
     def test_those_who_want_an_answer_are_found_behind_many_who_do_not(self, today, a_no, answered):
@@ -153,7 +154,7 @@ class TestEachKind:
         for n in range(7):
             answered(a_no(f"Limited {n}"), reader="manager")
         page = today()
-        assert [str(thing.deal.buyer) for thing in page.context["things"]] == ["Readable"]
+        assert [str(thing.deal.buyer) for thing in page.context["things"] if thing.kind != "tape"] == ["Readable"]
 
     def test_one_that_gives_no_reason_came_from_somebody_all_the_same(self, today, a_no, answered):
         answered(a_no("Sam"), words="no thanks")
@@ -339,4 +340,4 @@ class TestNeutral:
 
 def test_the_things_know_their_store(clock, a_no, dana, viewer_of):
     a_no("Sam")
-    assert [thing.store.name for thing in things_for(viewer_of(dana))] == ["Lakeside RV"]
+    assert {thing.store.name for thing in things_for(viewer_of(dana))} == {"Lakeside RV"}
