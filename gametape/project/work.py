@@ -25,6 +25,7 @@ from gametape.ask import due
 from gametape.ask.models import Draft
 from gametape.common.clock import now
 from gametape.people.models import Alert
+from gametape.postmortem.reviewing import reopen_late
 from gametape.reasons import finding
 from gametape.rescue import saving
 
@@ -98,6 +99,7 @@ FAST: list[Callable[[], int]] = [
     read_answers,
     saving.begin_those_read,
     due.tell_those_due,
+    reopen_late,
     mail_alerts,
     forget_old_drafts,
 ]
