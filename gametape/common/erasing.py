@@ -18,7 +18,8 @@ _BETWEEN = r"[\s.\-/()\u00a0]{0,3}"
 
 @dataclass(frozen=True)
 class Traces:
-    """`names`, `addresses` (numbers, e-mail addresses) and `records` (a CRM's numbers) of one person.
+    """`names`, `addresses` (numbers, e-mail addresses), `records` (a CRM's numbers) and `pairs` (first and last name) of
+    one person.
 
     A name counts as it is written, or in capitals, as a whole word: "Will" is not "will". A number counts in any
     spelling, with or without its country.
@@ -27,6 +28,7 @@ class Traces:
     names: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return self._anywhere is not None
@@ -39,7 +41,7 @@ class Traces:
         if self._reached is not None and any(self._reached.search(cell) for cell in cells):
             return True
         row = " ".join(cells)
-        return len(self.names) > 1 and all(re.search(_whole(name), row, re.IGNORECASE) for name in self.names)
+        return any(all(re.search(_whole(name), row, re.IGNORECASE) for name in pair) for pair in self.pairs)
 
     def cut(self, value: Any) -> Any:
         """`value` (text, or lists and mappings of it) without them; what is no text stays."""
@@ -70,7 +72,12 @@ def traces(people: Iterable[dict[str, str]], records: Iterable[str] = ()) -> Tra
         names=_each(rows, "first_name", "last_name", "company"),
         addresses=_each(rows, "phone", "email"),
         records=tuple(sorted({record for record in records if record})),
+        pairs=tuple(sorted({pair for row in rows if all(pair := _pair(row))})),
     )
+
+
+def _pair(row: dict[str, str]) -> tuple[str, str]:
+    return row.get("first_name", "").strip(), row.get("last_name", "").strip()
 
 
 def _each(rows: list[dict[str, str]], *columns: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ COMMANDS = {
     "doctor": "look whether everything is as it should be",
     "backup": "all data in one file, encrypted when a passphrase is given",
     "restore": "put a backup back",
+    "forget": "a buyer asks to be forgotten: everywhere, for good",
 }
 WITH_A_VALUE = ("--bind", "--store", "--settings", "--pythonpath", "--verbosity", "-v")
 FOR_DJANGO = {"migrate", "makemigrations", "check", "shell", "dbshell"}

@@ -14,6 +14,7 @@ import shutil
 import tarfile
 import tempfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,13 @@ from django.db import DatabaseError
 
 from gametape.common.refusal import Refusal
 from gametape.people.models import Suppression
+from gametape.privacy import ledger, letting_go
+from gametape.privacy.compacting import ASIDE
 from gametape.project import copying
 from gametape.project.sealing import FRAME, MAGIC, seal, unseal
 
 KEYS = ("secret_key", "suppression_key")
-ASIDE = ".before-restore"
+Kept = dict[str, list[dict[str, Any]]]
 
 
 def note() -> Path:
@@ -68,14 +71,14 @@ def _move(ready: Path, target: Path) -> int:
 
 
 def restore(source: Path, *, passphrase: str = "") -> None:
-    """Puts a backup back over what is here. Who said stop since it was made stays on the list, where the list is this
-    installation's own."""
+    """Puts a backup back over what is here. Who said stop since it was made stays on the list, and who was forgotten
+    since is forgotten again, where list and ledger are this installation's own."""
     with tempfile.TemporaryDirectory(dir=settings.HOME) as folder:
         came = Path(folder) / "in"
         _unpack(_opened(source, Path(folder), passphrase), came)
         copying.check(came / "database")
         once_more = note().exists()
-        stops = _begin(same_list=_same_key(came))
+        kept = _begin(same_list=_same_key(came))
         try:
             copying.put_back(came / "database")
         except Refusal:
@@ -84,7 +87,9 @@ def restore(source: Path, *, passphrase: str = "") -> None:
         for name in (*KEYS, "uploads"):
             _replace(came / name, settings.HOME / name, keep=not once_more)
     call_command("migrate", verbosity=0, interactive=False)
-    Suppression.objects.bulk_create([Suppression(**stop) for stop in stops], ignore_conflicts=True)
+    Suppression.objects.bulk_create([Suppression(**stop) for stop in kept["stops"]], ignore_conflicts=True)
+    ledger.carry_over(kept["forgotten"])
+    letting_go.again()
     note().unlink()
 
 
@@ -140,27 +145,33 @@ def _same_key(came: Path) -> bool:
     return theirs.exists() and theirs.read_bytes() == Path(settings.SUPPRESSION_KEY_FILE).read_bytes()
 
 
-def _begin(*, same_list: bool) -> list[dict[str, Any]]:
-    """Lays aside what is here, and writes the note with those who said stop. Run again after it was cut off, the first
-    note counts: what is here by then is neither the old nor the new."""
+def _begin(*, same_list: bool) -> Kept:
+    """Lays aside what is here, and writes the note with those who said stop and those who were forgotten. Run again after
+    it was cut off, the first note counts: what is here by then is neither the old nor the new."""
     if note().exists():
-        return list(json.loads(note().read_text()))
+        return dict(json.loads(note().read_text()))
     copying.copy(settings.HOME / f"database{ASIDE}")
     for name in KEYS:
         if (settings.HOME / name).exists():
             shutil.copy2(settings.HOME / name, settings.HOME / f"{name}{ASIDE}")
-    stops = _stops() if same_list else []
+    kept: Kept = (
+        {"stops": _told(_stops), "forgotten": _told(ledger.rows)} if same_list else {"stops": [], "forgotten": []}
+    )
     part = note().with_suffix(".part")
-    part.write_text(json.dumps(stops))
+    part.write_text(json.dumps(kept))
     part.replace(note())
-    return stops
+    return kept
+
+
+def _told(rows: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    try:
+        return rows()
+    except DatabaseError:
+        return []  # an installation that was never started has no list, an old one no ledger
 
 
 def _stops() -> list[dict[str, Any]]:
-    try:
-        rows = list(Suppression.objects.values("key_hash", "heard_on", "at"))
-    except DatabaseError:
-        return []  # an installation that was never started has no list
+    rows = Suppression.objects.values("key_hash", "heard_on", "at")
     return [{**row, "at": row["at"].isoformat()} for row in rows]
 
 

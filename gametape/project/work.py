@@ -22,7 +22,6 @@ from django.db import close_old_connections
 from django.db.models import Model, Q
 
 from gametape.ask import due
-from gametape.ask.models import Draft
 from gametape.common.clock import now
 from gametape.people.models import Alert
 from gametape.postmortem.reviewing import reopen_late
@@ -33,7 +32,6 @@ log = logging.getLogger("gametape.work")
 LEASE = timedelta(minutes=5)
 AGAIN = timedelta(seconds=30)
 NEWS = timedelta(days=1)  # what is older is no news, and stands on the page
-DRAFTS_KEPT = timedelta(days=30)
 A_LITTLE = 20
 
 
@@ -89,20 +87,7 @@ def _mail(alert: Alert) -> None:
     EmailMessage(subject=say, body=f"{say}\n\n{where}\n", to=[str(alert.to.email)]).send()
 
 
-def forget_old_drafts() -> int:
-    """A draft a buyer left behind is kept for thirty days."""
-    gone, _ = Draft.objects.filter(kept_at__lt=now() - DRAFTS_KEPT).delete()
-    return gone
-
-
-FAST: list[Callable[[], int]] = [
-    read_answers,
-    saving.begin_those_read,
-    due.tell_those_due,
-    reopen_late,
-    mail_alerts,
-    forget_old_drafts,
-]
+FAST: list[Callable[[], int]] = [read_answers, saving.begin_those_read, due.tell_those_due, reopen_late, mail_alerts]
 
 
 def go_round(lane: list[Callable[[], int]]) -> int:

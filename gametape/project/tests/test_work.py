@@ -16,7 +16,7 @@ from django.db import connection
 from django.urls import reverse
 
 from gametape.ask import answering, asking
-from gametape.ask.models import Draft, Words
+from gametape.ask.models import Words
 from gametape.common.clock import now
 from gametape.people.alerting import alert
 from gametape.people.models import Alert
@@ -195,13 +195,6 @@ class TestTheRound:
         assert did == ["it", "it"]
         assert caplog.text.count("breaks did not finish; it is tried again") == 2
 
-    def test_a_draft_a_buyer_left_is_forgotten_after_thirty_days(self, sams_no, dana):
-        ask = asking.asked_in_person(sams_no, by=dana)
-        Draft.objects.create(ask=ask, visitor="old", text="x", kept_at=now() - timedelta(days=31))
-        Draft.objects.create(ask=ask, visitor="new", text="x", kept_at=now() - timedelta(days=29))
-        assert work.forget_old_drafts() == 1
-        assert Draft.objects.get().visitor == "new"
-
     def test_it_rests_only_when_there_was_nothing_to_do(self, monkeypatch):
         done, rests, rounds = [3, 2, 0, 1, 0], [], []
         monkeypatch.setattr(time, "sleep", rests.append)
@@ -211,9 +204,11 @@ class TestTheRound:
 
     def test_quick_work_is_in_the_fast_lane_and_imports_in_the_heavy_one(self):
         assert [piece.__name__ for piece in lanes.FAST] == [
-            "read_answers", "tell_those_due", "mail_alerts", "forget_old_drafts",
+            "read_answers", "begin_those_read", "tell_those_due", "reopen_late", "mail_alerts",
         ]  # fmt: skip
-        assert [piece.__name__ for piece in lanes.HEAVY] == ["go_on_with_imports"]
+        assert [piece.__name__ for piece in lanes.HEAVY] == [
+            "go_on", "go_on_with_imports", "tell_who_is_watched", "purge_a_little",
+        ]  # fmt: skip
 
 
 @pytest.mark.slow
