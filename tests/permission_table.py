@@ -196,4 +196,19 @@ mark_shared       GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 mark_shared       POST  in  ok   no  no    no  no    no  no   no
 note_shared       GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 note_shared       POST  in  ok   no  no    no  no    no  no   no
+
+lessons           GET   in  ok   ok  ok    ok  no    no  ok   =
+lessons           POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+lesson            GET   in  ok   no  no    no  no    no  no   no
+lesson            POST  in  ok   no  no    no  no    no  no   no
+lesson@shared     GET   in  ok   ok  ok    ok  no    no  ok   no
+lesson@shared     POST  in  ok   no  no    no  no    no  no   no
+lesson_shared     GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+lesson_shared     POST  in  ok   no  no    no  no    no  no   no
+lesson_shared@shared POST in ok  no  no    no  no    no  no   no
+lesson_dropped    GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+lesson_dropped    POST  in  ok   no  no    no  no    no  no   no
+lesson_dropped@shared POST in ok no  no    no  no    no  no   no
+draw              GET   in  ok   no  no    no  no    no  no   no
+draw              POST  in  ok   no  no    no  no    no  no   no
 """

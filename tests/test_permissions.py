@@ -169,6 +169,10 @@ def world(
     lesson = Lesson.objects.create(store=lakeside, owner=dana, trigger="they ask twice", do="answer", because="of Sam")
     on_the_card = Reminder.objects.create(lesson=lesson, user=dana, deal=open_deal)
     recalled = Reminder.objects.create(lesson=lesson, user=dana, kind=Reminder.Kind.RECALL, step=3)
+    own, own_shared = (
+        Lesson.objects.create(store=lakeside, owner=dana, trigger="a trade comes up", do="walk around it", because="it was a surprise", shared_at=shared_at)
+        for shared_at in (None, now())
+    )  # fmt: skip
     assert found is not None
     unasked, token = lost["unasked"].pk, invite(lakeside, role="rep", by=olga).strip("/").split("/")[-1]
     link = link_of(lost["silent"].asks.get())
@@ -200,6 +204,8 @@ def world(
         **{key: [lost["answered"].pk] for key in ["tape", "tape_memory"]}, "tape_screen": [lost["answered"].pk, "keep"],
         "mark_shared": [mark.pk], "note_shared": [note.pk],
         "confirm@held": [held_found.pk if held_found else 0], "alert_seen": [alert.pk],
+        **{key: [own.pk] for key in ["lesson", "lesson_shared", "lesson_dropped"]}, "draw": [lost["answered"].pk],
+        **{f"{key}@shared": [own_shared.pk] for key in ["lesson", "lesson_shared", "lesson_dropped"]},
         "lesson_used": [on_the_card.pk], "recall": [recalled.pk],
     }  # fmt: skip
     data = {
