@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
 from gametape.deals.models import Deal, Loss, Moment
@@ -16,7 +18,7 @@ from gametape.people.models import Role
 from gametape.postmortem import seeing as reviews
 from gametape.postmortem.models import Marked, Review
 from gametape.postmortem.reviewing import gate_of
-from gametape.rescue.be_backs import BeBack, be_backs_of
+from gametape.rescue.be_backs import BeBack, be_backs_of, long_in_words
 from gametape.rescue.models import Rescue
 from gametape.rescue.reporting import asked_and_bought
 
@@ -97,6 +99,12 @@ def _shared(viewer: Viewer, deal: Deal) -> list[reviews.Shared]:
     return reviews.shared_at(viewer, deal.store, deal=deal)
 
 
+def after_the_no(one: BeBack) -> str:
+    """From the no to the sale, where a be-back's own clock stops at the return."""
+    long = long_in_words((one.bought_at or one.back_at) - one.no_at)
+    return _("%(long)s after the no") % {"long": long}
+
+
 def _returns(back: list[BeBack], moments: list[Moment], bought: bool) -> dict[int, str]:
     """{moment: the clock from the no}. A return is told at its own moment, a sale at the moment it was bought."""
     told: dict[int, str] = {}
@@ -106,5 +114,5 @@ def _returns(back: list[BeBack], moments: list[Moment], bought: bool) -> dict[in
         if came:
             told[came[0].pk] = one.say
         if won and bought:
-            told[won[0].pk] = one.say
+            told[won[0].pk] = after_the_no(one)
     return told
