@@ -145,6 +145,25 @@ release           POST  in  no   no  no    no  ok    no  no   no
 held_answer@plain GET   in  no   no  no    no  no    no  no   no
 release@plain     POST  in  no   no  no    no  no    no  no   no
 
+save              GET   in  ok   no  ok    no  no    no  no   no
+save              POST  in  ok   no  ok    no  no    no  no   no
+save@fresh        GET   in  ok   no  ok    no  no    no  no   no
+save@fresh        POST  in  no   no  no    no  no    no  no   no
+save@held         GET   in  ok   no  ok    no  ok    no  no   no
+save@held         POST  in  no   no  no    no  no    no  no   no
+save@keyed_held   GET   in  ok   no  ok    no  ok    no  no   no
+save@keyed_held   POST  in  no   no  no    no  ok    no  no   no
+save_passed       GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+save_passed       POST  in  ok   no  ok    no  no    no  no   no
+save_passed@keyed_held POST in no no no    no  ok    no  no   no
+save_outcome      GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+save_outcome      POST  in  ok   no  ok    no  no    no  no   no
+save_outcome@keyed_held POST in no no no   no  ok    no  no   no
+saves             GET   in  ok   ok  ok    no  ok    ok  no   =
+saves             POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+left_unasked      GET   in  no   no  ok    no  no    no  ok   no
+left_unasked      POST  in  no   no  ok    no  no    no  ok   no
+
 today             GET   in  ok   ok  no    no  no    ok  no   =
 today             POST  nv  nv   nv  nv    nv  nv    nv  nv   =
 weekly            GET   in  no   no  ok    no  no    no  no   =

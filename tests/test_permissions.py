@@ -131,7 +131,7 @@ def world(
     with played_at(now() - timedelta(days=3)):
         lost = {
             name: _no(lakeside, dana, name.title(), n)
-            for n, name in enumerate(["unasked", "silent", "not_me", "answered", "fresh", "held"])
+            for n, name in enumerate(["unasked", "silent", "not_me", "answered", "fresh", "held", "keyed_held"])
         }
         asking.asked_in_person(lost["silent"], by=dana)
         asking.leave_to_another(lost["not_me"], by=dana)
@@ -141,6 +141,8 @@ def world(
         )
         answering.add_the_rest(answer, closest=[], wants_answer=True)
         held, held_found = _answered(lost["held"], dana, "The bank said no to us.")
+        keyed_held, _ = _answered(lost["keyed_held"], dana, "The bank said no to us.")
+        answering.add_the_rest(keyed_held, closest=[], wants_answer=True)
     fresh, _ = _answered(lost["fresh"], dana, "You were way low on my trade.")
     open_deal = add_deal(lakeside, dana, first_name="Sam", unit="Meadowlark 27", phone="+15075550199")
     waiting = handing.keep(
@@ -193,7 +195,9 @@ def world(
         **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted", "they_said_stop", "not_me", "reset_after"]},
         **{key: [lost["silent"].pk] for key in ["told@silent", "ask@silent", "ask_words@silent", "they_said_stop@silent"]},
         "ask@not_me": [lost["not_me"].pk],
-        **{key: [lost["answered"].pk] for key in ["thanks", "answer_back"]},
+        **{key: [lost["answered"].pk] for key in ["thanks", "answer_back", "save", "save_passed", "save_outcome"]},
+        "save@fresh": [lost["fresh"].pk], "save@held": [lost["held"].pk], "left_unasked": [lakeside.pk],
+        **{f"{key}@keyed_held": [lost["keyed_held"].pk] for key in ["save", "save_passed", "save_outcome"]},
         **{key: [waiting.pk] for key in ["message", "hand_off"]}, **{key: [handed.pk] for key in ["went_out", "not_yet"]},
         **{key: [link] for key in ["buyer", "buyer_rest", "buyer_draft", "buyer_stop"]},
         **{key: [link[:-2] + ("AA" if not link.endswith("AA") else "BB")] for key in ["buyer@guessed", "buyer_stop@guessed"]},
