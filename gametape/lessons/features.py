@@ -56,7 +56,6 @@ _SAYS_OF: Final = {
     "word": "“{}” comes up",
     "kind": "it is a {}, too",
     "unit": "it is about a {} again",
-    "band": "the amount is about the same",
 }
 
 
