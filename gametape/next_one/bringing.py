@@ -99,4 +99,6 @@ def _on_the_card(viewer: Viewer, reminder: Reminder) -> OnTheCard:
     lesson = reminder.lesson
     mine = lesson.owner_id == viewer.user.pk
     whose = (_("Yours, shared.") if lesson.shared_at else _("Yours.")) if mine else _("The team’s.")
-    return OnTheCard(reminder, lesson, whose, reminder.why, f"{lesson.get_status_display()}: {trying.said(lesson)}.")
+    status = lesson.get_status_display()
+    told = f"{status}: {trying.said(lesson)}." if lesson.shown else f"{status}."  # this card is not counted yet
+    return OnTheCard(reminder, lesson, whose, reminder.why, told)

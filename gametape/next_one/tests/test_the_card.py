@@ -126,7 +126,9 @@ class TestTheLessons:
         assert "Yours." in page
         assert "Here because" in page
         assert "stays at home" in page
-        assert "Trying it: not shown yet." in page
+        assert "Trying it." in page
+        Lesson.objects.update(shown=2, used=2, helped=1)
+        assert "Trying it: used 2, said to help 1." in body(card())
 
     def test_at_most_three_one_of_ones_own_first(self, card, fits, ben, nobody_withholds):
         for n in range(5):
