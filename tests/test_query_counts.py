@@ -126,14 +126,15 @@ def pages() -> Callable[[], dict[str, str]]:
                 ("today",), ("no",), ("no", "?deal=", fresh.deal_id - 1), ("call", Loss.objects.order_by("pk")[0].pk), ("here", fresh.pk),
                 ("told", fresh.pk), ("door", silent.pk), ("ask", fresh.pk), ("pasted", silent.pk), ("facts", fresh.pk), ("message", handed.pk),
                 ("thanks", told.loss_id), ("answer_back", told.loss_id), ("answer", answer.pk), ("deal", answer.loss.deal_id),
+                ("save", answer.loss_id), ("save", told.loss_id), ("saves",),
                 ("deals",), ("deals", "?q=", "Sam"), ("deals", "?state=", "lost"), ("new_deal",), ("appointment", fresh.deal_id),
                 ("moment", fresh.deal_id), ("partner", fresh.deal_id), ("me",), ("pledge",), ("front",),
             ],
-            "maria": [("monday",), ("deals",), ("answer", answer.pk), ("deal", answer.loss.deal_id), ("ask", silent.pk), ("me",)],
+            "maria": [("saves",), ("save", answer.loss_id), ("left_unasked", handed.store_id), ("monday",), ("deals",), ("answer", answer.pk), ("deal", answer.loss.deal_id), ("ask", silent.pk), ("me",)],
             "nia": [("today",), ("ask", silent.pk)],
-            "frank": [("held",), ("held_answer", held.pk)],
+            "frank": [("saves",), ("save", held.loss_id), ("held",), ("held_answer", held.pk)],
             "ada": [("said",), ("imports",), ("import_batch", Batch.objects.order_by("pk")[0].pk)],
-            "olga": [("people",), ("said",), ("leave", handed.store_id, handed.by_id)],
+            "olga": [("left_unasked", handed.store_id), ("people",), ("said",), ("leave", handed.store_id, handed.by_id)],
         }  # fmt: skip
         link, theirs = link_of(silent.asks.get()), f"?mine={VISITOR}"
         buyers = [reverse("buyer", args=[link]), reverse("buyer_stop", args=[link])]

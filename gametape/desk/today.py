@@ -29,6 +29,7 @@ from gametape.rescue.listing import open_saves
 from gametape.sending.models import Message
 
 MOST = 5
+MOST_SAVES = 100  # the opened ones are looked for behind those that were not
 FRESH = timedelta(days=4)
 NOTHING_TO_OPEN = [Answer.Status.AUTO_REPLY, Answer.Status.OPT_OUT]  # a stop is told by itself
 WAITING = ("-wants_answer", "-first_sent_at")
@@ -83,13 +84,13 @@ def answered(viewer: Viewer) -> list[Thing]:
 def to_save(viewer: Viewer) -> list[Thing]:
     """Opened, and the buyer still waits for an answer: it stays until one went out, the key ends, or it is left alone.
     What was not opened stands under `answered`, what is on the phone under `handed`."""
-    saves = [one for one in open_saves(viewer, most=MOST) if _was_opened(viewer, one.answer)]
+    saves = open_saves(viewer, most=MOST_SAVES)
     on_a_phone = Message.objects.filter(kind="answer", state=Message.State.HANDED, loss__in=[s.loss_id for s in saves])
     handed_over = set(on_a_phone.values_list("loss", flat=True))
+    waiting = [one for one in saves if one.loss_id not in handed_over and _was_opened(viewer, one.answer)]
     return [
         Thing(0, "save", one.answer.first_sent_at, deal=one.answer.loss.deal, loss=one.answer.loss, answer=one.answer)
-        for one in saves
-        if one.loss_id not in handed_over
+        for one in waiting[:MOST]
     ]
 
 
