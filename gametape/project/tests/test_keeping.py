@@ -15,6 +15,8 @@ from django.db import connection
 from gametape.common.refusal import Refusal
 from gametape.people import consent
 from gametape.people.models import Buyer, Store, Suppression
+from gametape.privacy import letting_go
+from gametape.privacy.models import Forgetting, Forgotten
 from gametape.project import copying, keeping
 from gametape.project.sealing import FRAME, MAGIC, seal, unseal
 from tests.frame.home import clean_environment
@@ -93,6 +95,31 @@ class TestRoundTrip:
         assert (home / "uploads.before-restore" / "later.csv").exists()
         assert (home / "database.before-restore").stat().st_size > 1000
         assert not keeping.note().exists()
+
+    def test_who_was_forgotten_since_is_forgotten_again(self, home, tmp_path):
+        """The backup is from before: it brings the row back, and the ledger of this installation takes it away."""
+        keeping.backup(tmp_path / "kept.gt")
+        letting_go.forget(list(Buyer.objects.filter(first_name="Sam")))
+        keeping.restore(tmp_path / "kept.gt")
+        assert list(Buyer.objects.values_list("first_name", "phone")) == [("", "")]
+        assert consent.suppressed_addresses([SAM]) == {SAM}, "and their stop stands"
+        assert Forgotten.objects.count() == 2
+        assert not Forgetting.objects.exclude(rows_at__isnull=False).exists()
+
+    def test_into_an_empty_home_the_ledger_of_the_backup_counts(self, home, tmp_path):
+        letting_go.forget(list(Buyer.objects.filter(first_name="Sam")))
+        Buyer.objects.filter(first_name="").update(first_name="Sam", phone=SAM)  # as if it had been cut off half way
+        keeping.backup(tmp_path / "kept.gt")
+        (home / "suppression_key").write_text("the key of an empty home")
+        keeping.restore(tmp_path / "kept.gt")
+        assert list(Buyer.objects.values_list("first_name", "phone")) == [("", "")]
+
+    def test_who_came_again_after_it_stays(self, home, tmp_path):
+        letting_go.forget(list(Buyer.objects.filter(first_name="Sam")))
+        Buyer.objects.create(store=Store.objects.get(), first_name="Sam", phone=SAM)
+        keeping.backup(tmp_path / "kept.gt")
+        keeping.restore(tmp_path / "kept.gt")
+        assert sorted(Buyer.objects.values_list("first_name", flat=True)) == ["", "Sam"]
 
     def test_the_list_of_another_installation_is_not_mixed_in(self, home, tmp_path):
         keeping.backup(tmp_path / "kept.gt")

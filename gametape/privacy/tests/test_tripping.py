@@ -1,0 +1,68 @@
+"""Who watches one rep is told about; who takes a copy, too."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from gametape.common.clock import now
+from gametape.people.models import AccessLog, Alert, Buyer
+from gametape.privacy import tripping
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def a_wednesday():
+    with time_machine.travel("2026-06-17T18:00:00Z", tick=False) as clock:
+        yield clock
+
+
+def opens(maria, dana, store, many, *, days_ago=0):
+    for n in range(many):
+        buyer = Buyer.objects.create(store=store, first_name=f"B{n}")
+        AccessLog.objects.create(
+            who=maria, whose=dana, buyer=buyer, store=store, what="the deal", at=now() - timedelta(days=days_ago)
+        )
+
+
+def test_ten_records_of_one_rep_are_nothing(maria, dana, ada, lakeside):
+    opens(maria, dana, lakeside, 10)
+    assert tripping.tell_who_is_watched() == 0
+
+
+def test_eleven_tell_the_rep_and_the_admin_once_a_week(maria, dana, ada, olga, lakeside, a_wednesday):
+    opens(maria, dana, lakeside, 11)
+    assert tripping.tell_who_is_watched() == 2
+    assert tripping.tell_who_is_watched() == 0
+    told = {alert.to.first_name: alert.say for alert in Alert.objects.all()}
+    assert told.keys() == {"Dana", "Ada"}
+    assert "Maria Keller opened more than 10 of your records" in told["Dana"]
+    a_wednesday.shift(timedelta(days=7))
+    opens(maria, dana, lakeside, 11)
+    assert tripping.tell_who_is_watched() == 2
+
+
+def test_the_same_record_ten_times_is_one_record(maria, dana, ada, lakeside):
+    buyer = Buyer.objects.create(store=lakeside, first_name="Sam")
+    for _ in range(20):
+        AccessLog.objects.create(who=maria, whose=dana, buyer=buyer, store=lakeside, what="the deal")
+    assert tripping.tell_who_is_watched() == 0
+
+
+def test_two_reps_are_two_counts_and_an_older_look_is_none(maria, dana, ben, ada, lakeside):
+    opens(maria, dana, lakeside, 6)
+    opens(maria, ben, lakeside, 6)
+    opens(maria, dana, lakeside, 9, days_ago=8)
+    assert tripping.tell_who_is_watched() == 0
+
+
+def test_without_an_admin_the_owner_hears_of_it(maria, dana, olga, lakeside):
+    opens(maria, dana, lakeside, 11)
+    tripping.tell_who_is_watched()
+    assert {alert.to for alert in Alert.objects.all()} == {dana, olga}
+
+
+def test_only_managers_trip_it(nia, dana, ada, lakeside):
+    opens(nia, dana, lakeside, 20)
+    assert tripping.tell_who_is_watched() == 0
