@@ -21,6 +21,8 @@ from gametape.connectors.csv.models import BroughtFile
 from gametape.deals.adding import add_deal, book, note_moment
 from gametape.deals.losing import dump, lose, seal
 from gametape.deals.models import Batch, Deal, Loss
+from gametape.lessons.fitting import fits_of
+from gametape.lessons.models import Lesson
 from gametape.people.alerting import alert
 from gametape.people.consent import they_said_stop
 from gametape.people.inviting import invite
@@ -59,6 +61,15 @@ class OneOfEverything:
         Batch.objects.create(store=self.store, by=self.ada, file_name=f"{self.n}.csv")
         BroughtFile.objects.create(store=self.store, by=self.ada, name="deals.csv", path="gone.csv", told={})
         invite(self.store, role="rep", by=self.olga)
+        self.lessons()
+
+    def lessons(self) -> None:
+        """Three that fit whoever comes for a first visit, which is as many as a card has."""
+        fits = fits_of("they come for a first visit and figures come")
+        for what in ("the total", "the trade", "the term"):
+            Lesson.objects.create(
+                store=self.store, owner=self.dana, trigger="figures come", do=f"say {what}", because="x", fits=fits
+            )
 
     def deal(self) -> Deal:
         number = Deal.objects.count()
@@ -121,19 +132,21 @@ def pages() -> Callable[[], dict[str, str]]:
         answer, held = answers[0], answers.filter(held_for="credit")[0]
         told = answers.filter(loss__messages__kind="thanks")[0]
         handed = Message.objects.filter(kind="thanks").order_by("pk")[0]
+        booked = Deal.objects.filter(next_at__isnull=False).order_by("pk")[0]
         own = {
             "dana": [
                 ("today",), ("no",), ("no", "?deal=", fresh.deal_id - 1), ("call", Loss.objects.order_by("pk")[0].pk), ("here", fresh.pk),
                 ("told", fresh.pk), ("door", silent.pk), ("ask", fresh.pk), ("pasted", silent.pk), ("facts", fresh.pk), ("message", handed.pk),
                 ("thanks", told.loss_id), ("answer_back", told.loss_id), ("answer", answer.pk), ("deal", answer.loss.deal_id),
                 ("save", answer.loss_id), ("save", told.loss_id), ("saves",),
+                ("next",), ("reset",), ("reset_after", silent.pk), ("practise",), ("card", booked.pk), ("friday", booked.pk),
                 ("deals",), ("deals", "?q=", "Sam"), ("deals", "?state=", "lost"), ("new_deal",), ("appointment", fresh.deal_id),
                 ("moment", fresh.deal_id), ("partner", fresh.deal_id), ("me",), ("pledge",), ("front",),
             ],
             "maria": [("saves",), ("save", answer.loss_id), ("left_unasked", handed.store_id), ("monday",), ("deals",), ("answer", answer.pk), ("deal", answer.loss.deal_id), ("ask", silent.pk), ("me",)],
             "nia": [("today",), ("ask", silent.pk)],
             "frank": [("saves",), ("save", held.loss_id), ("held",), ("held_answer", held.pk)],
-            "ada": [("said",), ("imports",), ("import_batch", Batch.objects.order_by("pk")[0].pk)],
+            "ada": [("said",), ("imports",), ("buyers",), ("held_on", told.loss.deal.buyer_id), ("everything", told.loss.deal.buyer_id), ("import_batch", Batch.objects.order_by("pk")[0].pk)],
             "olga": [("left_unasked", handed.store_id), ("people",), ("said",), ("leave", handed.store_id, handed.by_id)],
         }  # fmt: skip
         link, theirs = link_of(silent.asks.get()), f"?mine={VISITOR}"
