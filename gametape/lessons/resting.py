@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from gametape.ask.models import Answer
 from gametape.ask.seeing import answers_near, reading_beside_a_name
@@ -16,6 +18,8 @@ from gametape.postmortem.models import Marked
 from gametape.postmortem.seeing import own_marked, quote_of
 from gametape.reasons.finding import shown, stands
 from gametape.reasons.models import Finding
+
+MOST: Final = 30
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,10 @@ def _of_mark(marked: Marked) -> Ground:
     return Ground(f"m{marked.pk}", Evidence.Rests.MARK, marked.at, quote, marked.saw, label, marked=marked)
 
 
-def readable_answer(viewer: Viewer, loss: Loss) -> Answer | None:
-    """The answer to this no, where this rep may read it and has opened it: a lesson is no way around opening it."""
-    answer = answers_near(viewer).filter(loss=loss).first()
-    return answer if answer and _is_open(viewer, answer) and _was_opened(answer) else None
+def readable_answers(viewer: Viewer, losses: Iterable[Loss]) -> dict[int, Answer]:
+    """{loss id: its answer}, where this rep may read it and has opened it: a lesson is no way around opening it."""
+    near = answers_near(viewer).filter(loss__in=[loss.pk for loss in losses])
+    return {answer.loss_id: answer for answer in near if _is_open(viewer, answer) and _was_opened(answer)}
 
 
 def unread_answer(viewer: Viewer, loss: Loss) -> int | None:
@@ -99,27 +103,26 @@ class From:
 
 
 def evidence_of(viewer: Viewer, lesson: Lesson) -> list[From]:
-    """The latest first. Quotes only for whoever drew it, and only letter for letter (law 4)."""
-    rows = lesson.evidence.select_related(
-        "loss__deal__store", "loss__deal__buyer", "finding__words", "marked__words", "marked__review"
+    """The latest first. Quotes only for whoever drew it, who still may read them, and only letter for letter (law 4): a
+    deal that went to somebody else took its words along, and what was held since is held here, too."""
+    rows = list(
+        lesson.evidence.select_related(
+            "loss__deal__store", "loss__deal__buyer", "finding__words", "marked__words", "marked__review"
+        ).order_by("-at", "-pk")[:MOST]
     )
-    return [_told(viewer, row) for row in rows.order_by("-at", "-pk")]
+    readable = readable_answers(viewer, [row.loss for row in rows if row.loss and row.by_id == viewer.user.pk])
+    return [_told(viewer, row, row.loss_id in readable) for row in rows]
 
 
-def _told(viewer: Viewer, row: Evidence) -> From:
+def _told(viewer: Viewer, row: Evidence, readable: bool) -> From:
     gone = row.deleted_at
     if row.finding is not None:
         gone = gone or row.finding.evidence_deleted_at or row.finding.words.purged_at
     if row.by_id != viewer.user.pk or gone is not None or row.loss is None:
         return From(row, row.by_id == viewer.user.pk, gone=gone)
     if row.marked is not None:
-        return From(row, True, quote_of(row.marked), row.marked.saw, row.marked.get_kind_display())
-    if row.finding is not None and _still_theirs(viewer, row.loss) and stands(row.finding):
+        quote = quote_of(row.marked) if readable else ""
+        return From(row, True, quote, row.marked.saw, row.marked.get_kind_display())
+    if readable and row.finding is not None and stands(row.finding) and not LEAVES[row.finding.leaf].private:
         return From(row, True, row.finding.quote, label=LEAVES[row.finding.leaf].label)
     return From(row, True)
-
-
-def _still_theirs(viewer: Viewer, loss: Loss) -> bool:
-    """A deal that went to somebody else took its words along; what was held since is held here, too."""
-    answer = readable_answer(viewer, loss)
-    return bool(confirmed(answer))

@@ -14,7 +14,7 @@ from gametape.deals.models import Loss
 from gametape.lessons import seeing, trying
 from gametape.lessons.linting import PARTS, Draft, Found, Known, blocks, lint, tidy
 from gametape.lessons.models import Evidence, Lesson
-from gametape.lessons.resting import From, Ground, evidence_of, readable_answer
+from gametape.lessons.resting import From, Ground, evidence_of, readable_answers
 from gametape.lessons.suggesting import LONGEST, Ready, Suggestion, known_around, known_of, ready
 from gametape.people.may import Viewer
 
@@ -125,7 +125,7 @@ class Changing(Sheet):
 
     def known(self) -> Known:
         own = [one.row.loss for one in self.evidence if one.mine and one.row.loss]
-        answers = [answer for loss in own if (answer := readable_answer(self.viewer, loss))]
+        answers = readable_answers(self.viewer, own).values()
         said = [version.text for answer in answers for version in answer.versions.all()]
         return known_of(self.viewer, self.lesson.store, [loss.deal for loss in own], said=said, besides=self.lesson.pk)
 

@@ -21,7 +21,7 @@ from gametape.deals.vocabulary import LEAVES
 from gametape.lessons import seeing
 from gametape.lessons.linting import Draft, Known
 from gametape.lessons.models import Lesson
-from gametape.lessons.resting import Ground, confirmed, grounds, readable_answer, unread_answer
+from gametape.lessons.resting import Ground, confirmed, grounds, readable_answers, unread_answer
 from gametape.people.may import Viewer
 from gametape.people.models import Store, User
 from gametape.postmortem.models import Marked
@@ -66,7 +66,7 @@ class Ready:
 
 
 def ready(viewer: Viewer, loss: Loss) -> Ready:
-    answer = readable_answer(viewer, loss)
+    answer = readable_answers(viewer, [loss]).get(loss.pk)
     found = confirmed(answer)
     leaf = found[0].leaf if found else _looked_at(viewer, loss)
     there = grounds(viewer, loss, answer)

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gametape.ask import answering, asking
@@ -483,3 +485,41 @@ class TestTheList:
         drawn(sams_no, dana)
         with time_machine.travel(now() + timedelta(days=7), tick=False):
             assert browser.get(reverse("lessons")).status_code == 200
+
+
+def test_a_dozen_of_each_cost_the_queries_of_one(
+    lakeside: Store, sams_no: Loss, dana: User, ben: User, maria: User, signed_in_as: SignIn
+) -> None:
+    again = lost(lakeside, dana)
+    answered(again)
+    first = keeping.share(
+        drawing.draw(sams_no, DRAFT, on=Ground("f", "words", now(), finding=answered(sams_no)), by=dana), by=dana
+    )
+
+    def one_more(n: int) -> None:
+        keeping.share(drawn(lost(lakeside, ben), ben, Draft(f"item{n} comes up", "show it", "it was missed")), by=ben)
+        drawn(
+            lost(lakeside, dana),
+            dana,
+            Draft(f"thing{n} comes up", "show it", "it was missed"),
+            leaf="UND.UNCLEAR_OFFER",
+        )
+        more = lost(lakeside, dana)
+        drawing.fold(first, more, on=Ground("f", "words", now(), finding=answered(more)), by=dana)
+
+    def queries() -> dict[str, int]:
+        found = {}
+        for who, path in [(dana, reverse("lessons")), (dana, reverse("lesson", args=[first.pk])), (dana, page_of(again)),
+                          (maria, reverse("lessons")), (maria, reverse("lesson", args=[first.pk]))]:  # fmt: skip
+            client = signed_in_as(who)
+            client.get(path)
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(path).status_code == 200
+            found[f"{who} {path}"] = len(caught)
+        return found
+
+    one_more(0)
+    with_one = queries()
+    for n in range(1, 12):
+        one_more(n)
+    assert queries() == with_one
