@@ -15,6 +15,8 @@ from gametape.ask import answering, asking, handing
 from gametape.common.clock import now, played_at
 from gametape.deals.adding import add_deal, note_moment
 from gametape.deals.losing import reopen, win
+from gametape.lessons.models import Lesson
+from gametape.next_one.models import Reminder
 from gametape.next_one.streak import several_in_a_row
 from gametape.people.models import Alert, Membership, Role
 from gametape.sending.models import Message
@@ -104,7 +106,7 @@ class TestWhereAnActEnds:
 
     @pytest.fixture
     def lost(self, a_no):
-        return a_no("Walt", hours=1)
+        return a_no("Walt", hours=2)
 
     @pytest.fixture
     def waiting(self, a_no, dana):
@@ -136,6 +138,44 @@ class TestWhereAnActEnds:
         done = danas.post(acts[act], typed)
         assert (done.status_code, done.headers["Location"]) == (303, reverse("next"))
         assert "On to Linh." in body(danas.get(done.headers["Location"]))
+
+    def ends(self, danas, address, typed):
+        """Whether the act leads to the next customer, and nowhere else."""
+        done = danas.post(address, typed)
+        assert (done.status_code, done.headers["Location"]) == (303, reverse("next")), address
+        assert "On to Linh." in body(danas.get(reverse("next")))
+
+    def test_a_lesson_or_none(self, danas, lost, nguyens):
+        self.ends(danas, reverse("draw", args=[lost.pk]), {"act": "none"})
+
+    def test_a_review_that_rests(self, danas, lost, nguyens):
+        self.ends(danas, reverse("tape", args=[lost.pk]), {"settle": "not_today"})
+
+    @pytest.mark.parametrize("path", ["two", "ten"])
+    def test_a_review_walked_to_its_end_with_nothing_typed(self, danas, lost, nguyens, path):
+        here = danas.post(reverse("tape", args=[lost.pk]), {"settle": "fine", "path": path}).headers["Location"]
+        walked = [here]
+        while here != reverse("next"):
+            act = "none" if "/lesson/" in here else "next"
+            here = danas.post(here, {"act": act}).headers["Location"]
+            walked.append(here)
+            assert len(walked) < 20, walked
+        assert "On to Linh." in body(danas.get(here))
+
+    def test_a_save_and_what_came_of_it(self, danas, lost, nguyens, dana):
+        ask = asking.asked_in_person(lost, by=dana)
+        answer = answering.send(ask, words="The price was more than we wanted.", submission="s", heard="page")
+        answering.add_the_rest(answer, closest=[], wants_answer=True)
+        danas.get(reverse("save", args=[lost.pk]))
+        self.ends(danas, reverse("save_outcome", args=[lost.pk]), {"outcome": "left"})
+
+    def test_a_lesson_recalled_and_a_card_spoken_of(self, danas, nguyens, a_lesson, dana):
+        a_lesson(days=3)
+        danas.get(reverse("today"))
+        looked = danas.post(reverse("recall", args=[Reminder.objects.get().pk]), {"said": ""})
+        assert reverse("next") in body(looked)
+        shown = Reminder.objects.create(lesson=Lesson.objects.get(), user=dana, deal=nguyens)
+        self.ends(danas, reverse("lesson_used", args=[shown.pk]), {"used": "helped"})
 
     def test_the_question_went_out(self, danas, waiting, nguyens):
         done = danas.post(reverse("went_out", args=[waiting.pk]))

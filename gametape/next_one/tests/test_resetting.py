@@ -147,6 +147,13 @@ class TestThePage:
         other = a_no("Tom", hours=1)
         assert "It happens. Call the next one." in body(danas.get(reverse("reset_after", args=[other.pk])))
 
+    def test_a_second_rep_on_the_deal_reads_none_of_it(self, danas, walt, ben, signed_in_as):
+        walt.deal.partner = ben
+        walt.deal.save()
+        danas.post(reverse("reset_after", args=[walt.pk]), {"words": "Mine alone."})
+        for address in (reverse("reset_after", args=[walt.pk]), reverse("reset")):
+            assert "Mine alone." not in body(signed_in_as(ben).get(address))
+
     def test_is_the_reps_alone(self, signed_in_as, danas, walt, dana, ben, maria, olga):
         danas.post(reverse("reset_after", args=[walt.pk]), {"words": "Mine alone."})
         for person in (ben, maria, olga):
