@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gametape.connectors.csv import going_on
+from gametape.lessons import trying
 from gametape.next_one import counting_uses
 from gametape.privacy import letting_go, purging, tripping
 from gametape.project import work
@@ -12,6 +13,7 @@ HEAVY = [
     letting_go.go_on,
     going_on.go_on_with_imports,
     counting_uses.count_a_little,
+    trying.drop_unused,
     tripping.tell_who_is_watched,
     purging.purge_a_little,
 ]
