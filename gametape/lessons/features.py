@@ -88,9 +88,9 @@ def absent_words(text: str) -> str:
 
 def words_of(text: str, *, without: Iterable[str] = ()) -> frozenset[str]:
     """Stems of the telling words; `without` are names that must not become one."""
-    left_out = _LEFT_OUT | {comparable(name) for name in without}
-    found = dict.fromkeys(stem(word) for word in written(text) if word not in left_out)
-    return frozenset(f"word:{word}" for word in list(found)[:MOST_WORDS] if word not in left_out and len(word) > 2)
+    names = {comparable(name) for name in without}
+    found = dict.fromkeys(stem(word) for word in written(text) if word not in names)
+    return frozenset(f"word:{word}" for word in list(found)[:MOST_WORDS] if word not in names and len(word) > 2)
 
 
 def written(text: str) -> list[str]:
