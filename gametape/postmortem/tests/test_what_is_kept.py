@@ -129,6 +129,12 @@ class TestTheBuyersWords:
         on_the_tape.send(turned_saw="She put the sheet down, twice.")
         assert (Marked.objects.get().rests, Marked.objects.get().quote) == ("words", "the warranty")
 
+    def test_a_quote_whose_text_changed_is_not_shown(self, on_the_tape: Look, answers: Callable[..., Answer]) -> None:
+        answers()
+        self.quoted(on_the_tape, kind="turned", quote="the warranty", saw="")
+        Words.objects.update(text="I thought a warranty was extra on top.")
+        assert seeing.quote_of(Marked.objects.select_related("words").get()) == ""
+
     def test_a_quote_that_no_longer_stands_there_is_not_shown(
         self, on_the_tape: Look, answers: Callable[..., Answer]
     ) -> None:
