@@ -32,7 +32,7 @@ from gametape.project import stories
 from gametape.reasons import finding
 
 SEASON: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "season.yaml").read_text())
-ROOMS = ("people", "deals", "sending", "ask", "reasons")
+ROOMS = ("people", "deals", "sending", "ask", "reasons", "rescue", "postmortem", "lessons", "next_one", "privacy")
 DAYS = 84
 WON = 117
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from gametape.ask import answering, asking, handing
+from gametape.ask import answering, asking, calling_for, handing
 from gametape.ask.models import Ask
 from gametape.ask.opened import opened
 from gametape.ask.wording import Names, Words, day_in_words, offered
@@ -12,11 +12,12 @@ from gametape.common.clock import local, now, played_at
 from gametape.deals import adding, losing
 from gametape.deals.models import Deal, Loss, Moment
 from gametape.people.models import Store, User
+from gametape.project import afterwards
 from gametape.reasons import finding
 from gametape.sending import outbox
 
 # What these stories add to the season's numbers, so that `season` draws only the rest.
-ADDS = ["answered"] * 4 + ["silent_sms"] * 2 + ["silent_told"] + ["unasked"] * 2 + ["won"] * 0
+ADDS = ["answered"] * 4 + ["silent_sms"] * 3 + ["silent_told"] + ["unasked"] * 2 + ["won"] * 0
 
 
 def tell(store: Store, people: dict[str, User], today: datetime) -> None:
@@ -27,9 +28,10 @@ def tell(store: Store, people: dict[str, User], today: datetime) -> None:
     harbor(store, dana, today)
     walt(store, dana, today)
     tess(store, ben, today)
-    the_okafors(store, carla, today)
+    the_okafors(store, carla, people["maria"], today)
     fairwind(store, ben, today)
     larkspur(store, carla, today)
+    cole_and_wren(store, dana, today)
     the_nguyens(store, dana, today)
 
 
@@ -91,10 +93,25 @@ def sam(store: Store, dana: User, today: datetime) -> None:
         )  # fmt: skip
         outbox.hand_off(back, by=dana, channel="sms")
         outbox.went_out(back, by=dana)
-    with played_at(on(store, saturday + 3 * day, 10, 15)):
-        losing.reopen(deal, by=dana)
-    with played_at(on(store, saturday + 3 * day, 11, 50)):
-        losing.win(deal, by=dana)
+    afterwards.came_back_and_bought(
+        loss, dana, back=on(store, saturday + 3 * day, 10, 15), bought=on(store, saturday + 3 * day, 11, 50)
+    )
+    look_at_sams(loss, dana, on(store, saturday + 4 * day, 9, 10))
+
+
+def look_at_sams(loss: Loss, dana: User, at: datetime) -> None:
+    """The tape in two minutes, over what the buyer said; one lesson, hers alone."""
+    review = afterwards.look(loss, dana, at)
+    afterwards.mark(
+        review, "turned", "They stopped looking at the sheet and looked at each other.",
+        on="Three totals on the sheet", at=at,
+    )  # fmt: skip
+    afterwards.finish(review, at + timedelta(minutes=2))
+    sentence = (
+        "I show figures on a first visit", "read the one-page sheet with them",
+        "a buyer took the warranty for an extra",
+    )  # fmt: skip
+    afterwards.lesson(loss, dana, sentence, at + timedelta(minutes=3))
 
 
 def _saturday_with_its_tuesday_past(store: Store, today: datetime) -> datetime:
@@ -196,15 +213,35 @@ def tess(store: Store, ben: User, today: datetime) -> None:
         sure="good",
     )
     send(loss, ben, "sms", at + timedelta(hours=2))
+    looked = at + timedelta(hours=20)
+    review = afterwards.look(loss, ben, looked)
+    afterwards.mark(
+        review, "worked", "They sat down in the dinette by themselves and stopped talking.", on="11:20", at=looked
+    )
+    afterwards.hand_in(review, "worked", looked)
+    afterwards.finish(review, looked + timedelta(minutes=2))
+    sentence = (
+        "they name one thing", "show that first and stop", "they said two beds and kept being shown the kitchen",
+    )  # fmt: skip
+    afterwards.lesson(loss, ben, sentence, looked + timedelta(minutes=3), shared=True)
 
 
-def the_okafors(store: Store, carla: User, today: datetime) -> None:
+def the_okafors(store: Store, carla: User, maria: User, today: datetime) -> None:
     """Asked at the door, and they would rather not."""
     at = on(store, today - timedelta(days=3), 13)
     deal = walk_in(store, carla, at - timedelta(hours=2), "The Okafors", "Summit 35", 78_900, 907)
     loss = no(deal, carla, at, chip="no_idea", sure="counting", where=Loss.Where.HERE)
     with played_at(at + timedelta(minutes=3)):
         asking.asked_in_person(loss, by=carla)
+        calling_for.a_manager(loss, by=carla)
+    with played_at(at + timedelta(minutes=9)):
+        calling_for.was_there(loss, by=maria)
+    looked = at + timedelta(hours=5)
+    review = afterwards.look(loss, carla, looked)
+    afterwards.mark(
+        review, "have_back", "They went quiet over the second page, and I kept talking.", on="12:40", at=looked
+    )
+    afterwards.hand_in(review, "have_back", looked, nameless=True)
 
 
 def fairwind(store: Store, ben: User, today: datetime) -> None:
@@ -240,13 +277,42 @@ def larkspur(store: Store, carla: User, today: datetime) -> None:
         answering.send(ask, words=words, submission="larkspur", heard="page", reader="manager")
 
 
+def cole_and_wren(store: Store, dana: User, today: datetime) -> None:
+    """Asked, and never answered. Looked at from memory; one lesson, which she shared."""
+    at = on(store, today - timedelta(days=9), 12)
+    deal = walk_in(store, dana, at - timedelta(hours=1), "Cole", "Ridgeline 24", 29_900, 911)
+    loss = no(deal, dana, at, chip="someone_else_decides", sure="good")
+    send(loss, dana, "sms", at + timedelta(hours=2))
+    looked = on(store, at + timedelta(days=4), 18, 20)
+    review = afterwards.look(loss, dana, looked, path="ten")
+    lines = {
+        "setting": ("In the doorway of the Ridgeline, the keys on the counter.", "clear"),
+        "forward": ("Walk-through, the price, then they wanted to show it at home first.", "fairly"),
+        "turned": ("I said I could send them the brochure. They nodded too fast.", "clear"),
+        "their_eyes": ("Nothing in their hands that somebody at home could look at.", "guess"),
+    }
+    steps = {"needs": "done", "walk_through": "done", "figures": "done", "service_walk": "left_out", "trade": "not_here",
+             "manager_hello": "left_out", "decision": "left_out", "follow_up": "left_out"}  # fmt: skip
+    afterwards.remember(review, lines, steps, at=looked)
+    afterwards.mark(review, "turned", "They nodded too fast when I said brochure.", on="11:45", at=looked)
+    afterwards.finish(review, looked + timedelta(minutes=10))
+    sentence = (
+        "someone who decides is not here", "record a short walk-through for them",
+        "they went home to decide and had nothing to show",
+    )  # fmt: skip
+    afterwards.lesson(loss, dana, sentence, looked + timedelta(minutes=11), shared=True)
+
+
 def the_nguyens(store: Store, dana: User, today: datetime) -> None:
     """Tomorrow, 10:30. This is where every path ends."""
     deal = walk_in(store, dana, on(store, today - timedelta(days=2), 16), "The Nguyens", "Pinecrest 32", 52_900, 910)
+    with played_at(on(store, today - timedelta(days=1), 17)):
+        adding.note_moment(
+            deal, kind=Moment.Kind.CALL, by=dana,
+            words="The kids each want their own bed, that is the whole list. His father decides with them and stays at home.",
+        )  # fmt: skip
     with played_at(today - timedelta(hours=3)):
-        adding.book(
-            deal, at=on(store, today + timedelta(days=1), 10, 30), what="first visit. Two kids, two beds", by=dana
-        )
+        adding.book(deal, at=on(store, today + timedelta(days=1), 10, 30), what="first visit, and figures", by=dana)
 
 
 def northfield(store: Store, iris: User, today: datetime) -> None:
