@@ -25,6 +25,7 @@ from gametape.people.forms import AboutMe, AboutStore
 from gametape.people.models import AccessLog, Invitation, Membership, Role, Store, User
 from gametape.people.pledging import PLEDGE, accept, has_accepted
 
+LOOKS = 100  # on one page
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -52,10 +53,17 @@ def me(request: HttpRequest) -> HttpResponse:
         ways_in.forget_other_addresses(form.save())
         messages.success(request, _("Saved."))
         return see_other("me")
-    looked = AccessLog.objects.filter(whose=user).select_related("who", "store", "buyer").order_by("-at")[:100]
+    looked, earlier = _looked_at(user, before=typed.number(request.GET.get("before")))
     roles = Membership.objects.filter(user=user).select_related("store").order_by("store__name", "role")
-    told = {"form": form, "looked": looked, "roles": roles, "pledge": PLEDGE, "now": now()}
+    told = {"form": form, "looked": looked, "earlier": earlier, "roles": roles, "pledge": PLEDGE, "now": now()}
     return render(request, "people/me.html", told, status=422 if form.errors else 200)
+
+
+def _looked_at(user: User, *, before: int | None) -> tuple[list[AccessLog], int | None]:
+    """A page of the log, newest first, and where the next one begins: all of it can be read, however long it is."""
+    rows = AccessLog.objects.filter(whose=user).select_related("who", "store", "buyer").order_by("-pk")
+    page = list((rows.filter(pk__lt=before) if before else rows)[: LOOKS + 1])
+    return page[:LOOKS], page[LOOKS - 1].pk if len(page) > LOOKS else None
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Who watches one rep is told about; who takes a copy, too."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -66,3 +67,16 @@ def test_without_an_admin_the_owner_hears_of_it(maria, dana, olga, lakeside):
 def test_only_managers_trip_it(nia, dana, ada, lakeside):
     opens(nia, dana, lakeside, 20)
     assert tripping.tell_who_is_watched() == 0
+
+
+def test_all_of_the_log_can_be_read_on_ones_own_page(maria, dana, ben, lakeside, signed_in_as):
+    opens(maria, dana, lakeside, 205)
+    client, seen, path = signed_in_as(dana), [], "/me/"
+    while path:
+        shown = client.get(path).content.decode()
+        seen += re.findall(r"the deal, B(\d+)\.", shown)
+        more = re.search(r'href="(\?before=\d+)"', shown)
+        path = f"/me/{more[1]}" if more else ""
+    assert seen == [str(n) for n in reversed(range(205))]
+    assert b"Nobody." in signed_in_as(ben).get("/me/").content
+    assert client.get("/me/?before=%C2%B2").status_code == 200
