@@ -230,4 +230,17 @@ lesson_dropped    POST  in  ok   no  no    no  no    no  no   no
 lesson_dropped@shared POST in ok no  no    no  no    no  no   no
 draw              GET   in  ok   no  no    no  no    no  no   no
 draw              POST  in  ok   no  no    no  no    no  no   no
+
+buyers            GET   in  no   no  ok    ok  no    no  ok   =
+buyers            POST  in  no   no  ok    ok  no    no  ok   =
+held_on           GET   in  no   no  ok    ok  no    no  ok   no
+held_on           POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+everything        GET   in  no   no  ok    ok  no    no  ok   no
+everything        POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+forget            GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+forget            POST  in  no   no  no    ok  no    no  ok   no
+hold              GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+hold              POST  in  no   no  no    ok  no    no  ok   no
+keeping           GET   in  no   no  no    no  no    no  ok   =
+keeping           POST  in  no   no  no    no  no    no  ok   no
 """

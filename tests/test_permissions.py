@@ -191,6 +191,7 @@ def world(
         **{key: [batch.pk] for key in ["import_batch", "import_undo"]},
         "demo_door": ["dana"], "join": [token], "back_in": [ben.pk], "store": [lakeside.pk], "owners": [lakeside.pk], "roles": [ben.pk], "leave": [lakeside.pk, ben.pk],
         **{key: [open_deal.pk] for key in ["deal", "won", "appointment", "moment", "partner", "card", "friday"]},
+        **{key: [open_deal.buyer_id] for key in ["held_on", "everything", "forget", "hold"]},
         "be_back": [lost["unasked"].deal_id],
         **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted", "they_said_stop", "not_me", "reset_after"]},
         **{key: [lost["silent"].pk] for key in ["told@silent", "ask@silent", "ask_words@silent", "they_said_stop@silent"]},
@@ -215,6 +216,7 @@ def world(
     data = {
         "tape": {"settle": "fine", "path": "ten"}, "mark_shared": {"how": "name"}, "note_shared": {"how": "name"},
         "roles": {"store": lakeside.pk, "give": "neutral"},
+        "forget": {"word": "forget"}, "hold": {"why": "Case 12"}, "buyers": {"address": "+15075550199"}, "keeping": {"store": lakeside.pk, "kind": "drafts", "days": "20"},
         "invite": {"store": lakeside.pk, "role": "rep"}, "buyer": {"words": "It was the rails.", "reader": "rep", "submission": "t"},
         "pick": {"leaf": "FIT.TASTE"}, "pick@fresh": {"leaf": "FIT.TASTE"}, "pick@held": {"leaf": "FIT.TASTE"},
         "hand_off": {"channel": "copy"}, "told": {"words": "Rails.", "submission": "u"}, "moment": {"kind": "note", "words": "x"},

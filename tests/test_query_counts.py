@@ -27,6 +27,8 @@ from gametape.people.alerting import alert
 from gametape.people.consent import they_said_stop
 from gametape.people.inviting import invite
 from gametape.people.models import Store, User
+from gametape.postmortem import reviewing, sharing
+from gametape.postmortem.models import Marked, Note
 from gametape.reasons import finding
 from gametape.reasons.models import Finding
 from gametape.sending.models import Message
@@ -103,8 +105,19 @@ class OneOfEverything:
         Answer.objects.filter(pk=answer.pk).update(opened_at=now() if opened else None)
         return answer
 
+    def looked(self, loss: Loss) -> None:
+        """Dana's tape of this no, with as much on it as it holds; one moment shared."""
+        review = reviewing.begin(loss, by=self.dana, path="ten")
+        reviewing.give_own_view(review)
+        for kind in Marked.Kind.values:
+            mark = Marked.objects.create(review=review, kind=kind, rests="memory", at=loss.at, saw="Quiet.")
+        for screen in ("plan", "facts", "surprise", "in_hands", "not_in_hands", "keep"):
+            Note.objects.create(review=review, screen=screen, text="A line.")
+        sharing.share(mark, nameless=False)
+
     def answered_back(self, answer: Answer) -> None:
         """A thank-you that was handed over, and the answer they asked for, which waits."""
+        self.looked(answer.loss)
         thanks = handing.keep(
             answer.loss, kind="thanks", by=self.dana, role="rep", channel="copy", words="Thank you. Dana at Lakeside RV"
         )
@@ -140,6 +153,8 @@ def pages() -> Callable[[], dict[str, str]]:
                 ("thanks", told.loss_id), ("answer_back", told.loss_id), ("answer", answer.pk), ("deal", answer.loss.deal_id),
                 ("save", answer.loss_id), ("save", told.loss_id), ("saves",),
                 ("next",), ("reset",), ("reset_after", silent.pk), ("practise",), ("card", booked.pk), ("friday", booked.pk),
+                ("tape", told.loss_id), ("tape_memory", told.loss_id),
+                *(("tape_screen", told.loss_id, name) for name in ("plan", "facts", "tape", "buyer", "gap", "keep", "steps", "friend")),
                 ("deals",), ("deals", "?q=", "Sam"), ("deals", "?state=", "lost"), ("new_deal",), ("appointment", fresh.deal_id),
                 ("moment", fresh.deal_id), ("partner", fresh.deal_id), ("me",), ("pledge",), ("front",),
             ],
@@ -156,7 +171,8 @@ def pages() -> Callable[[], dict[str, str]]:
         for who, some in own.items():
             for name, *args in some:
                 query = "".join(map(str, args)) if args and str(args[0]).startswith("?") else ""
-                found[f"{who} {name}{query[:3]}"] = reverse(name, args=[] if query else args) + query
+                which = query[:3] or "".join(f" {arg}" for arg in args if isinstance(arg, str))
+                found[f"{who} {name}{which}"] = reverse(name, args=[] if query else args) + query
         return found
 
     return of_the_first
