@@ -9,12 +9,13 @@ from django.db.models import F
 
 from gametape.common.clock import local, now
 from gametape.deals.listing import open_deals
-from gametape.deals.models import Deal, Moment
-from gametape.deals.seeing import next_customer
+from gametape.deals.models import Deal, Loss, Moment
+from gametape.deals.seeing import next_customer, own_losses
 from gametape.next_one.best import Best, Facts, best
 from gametape.next_one.streak import several_in_a_row
 from gametape.people.may import Viewer
 
+A_DAY = timedelta(days=1)
 STILL_THERE = timedelta(hours=1)  # an appointment that began is the next customer until then
 LOOKED_AT = 60  # open deals, those that moved last first
 EVENING = 17  # by the clock of the store
@@ -28,6 +29,7 @@ class Onward:
     thing: Best | None
     deal: Deal | None  # the thing's
     gentle: bool
+    lost: Loss | None = None  # the latest no of the last day, for a reset that names it
 
     @property
     def nothing_left(self) -> bool:
@@ -36,12 +38,13 @@ class Onward:
 
 def onward(viewer: Viewer) -> Onward:
     gentle = several_in_a_row(viewer)
+    lost = own_losses(viewer).filter(at__gte=now() - A_DAY, reopened_at=None).order_by("-at").first()
     customer = next_customer(viewer, since=now() - STILL_THERE)
     if customer:
-        return Onward(customer, None, None, gentle)
+        return Onward(customer, None, None, gentle, lost)
     deals = {deal.pk: deal for deal in open_deals(viewer, size=LOOKED_AT)}
     thing = best(facts_of(list(deals.values())), now=now())
-    return Onward(None, thing, deals[thing.deal] if thing else None, gentle)
+    return Onward(None, thing, deals[thing.deal] if thing else None, gentle, lost)
 
 
 def facts_of(deals: list[Deal]) -> list[Facts]:

@@ -54,6 +54,11 @@ class TestTheNextCustomer:
         with time_machine.travel(nguyens.next_at + timedelta(minutes=90), tick=False):
             assert "On to Linh." not in body(on())
 
+    def test_the_reset_names_the_no_of_today_where_there_was_one(self, on, nguyens, a_no):
+        assert reverse("reset") in body(on())
+        loss = a_no("Walt", hours=2)
+        assert reverse("reset_after", args=[loss.pk]) in body(on())
+
     def test_a_colleagues_customer_is_not_mine(self, signed_in_as, ben, nguyens):
         assert "Linh" not in body(signed_in_as(ben).get(reverse("next")))
 
@@ -226,7 +231,9 @@ class TestAfterSeveral:
         page = body(on())
         assert "A few in a row." in page
         assert "On to Linh." in page
-        assert page.index(reverse("reset")) < page.index(reverse("card", args=[nguyens.pk])), "oneself first"
+        assert page.index(reverse("reset_after", args=[three[2].pk])) < page.index(
+            reverse("card", args=[nguyens.pk])
+        ), "oneself first"
         assert "All of today" not in page
 
     def test_today_is_kinder_and_shorter_too_and_the_rest_is_one_tap_away(self, danas, three, nguyens):
