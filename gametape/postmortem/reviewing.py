@@ -17,6 +17,7 @@ from gametape.postmortem import flow
 from gametape.postmortem.gate import REST, Gate, gate
 from gametape.postmortem.models import Review
 
+SAID_SOMETHING = [Answer.Status.ANSWER, Answer.Status.NO_REASON, Answer.Status.QUESTION_BACK]
 LATE = timedelta(days=90)  # an answer that comes after a quarter of a year opens nothing by itself
 
 
@@ -94,7 +95,7 @@ def answered_late() -> QuerySet[Review]:
         reopened_at=None,
         loss__undone_at=None,
         loss__answer__reader=Answer.Reader.REP,
-        loss__answer__status__in=[Answer.Status.ANSWER, Answer.Status.QUESTION_BACK],
+        loss__answer__status__in=SAID_SOMETHING,
     )
     return rows.order_by("pk")
 

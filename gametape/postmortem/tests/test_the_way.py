@@ -116,6 +116,16 @@ def test_in_the_first_hour_there_are_only_the_facts(
     assert not Review.objects.exists()
 
 
+def test_from_the_fourth_hour_on_it_is_no_longer_said_that_later_is_easier(
+    danas_look: Look, clock: time_machine.Coordinates
+) -> None:
+    danas_look.open()
+    assert "Now is fine; after 18:05 is often easier." in danas_look.page
+    clock.shift(timedelta(hours=3))
+    danas_look.open()
+    assert "is often easier" not in danas_look.page
+
+
 def test_not_today_rests_it_for_a_day_with_one_line_and_it_is_the_same_there(
     danas_look: Look, clock: time_machine.Coordinates
 ) -> None:

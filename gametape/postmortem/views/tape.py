@@ -71,6 +71,7 @@ def _told(loss: Loss, review: Review | None) -> dict[str, Any]:
         "review": review,
         "gate": gate,
         "open": gate.is_open(now()),
+        "soon": now() < gate.suggested,
         "past": now() > gate.latest,
         "resting": review.rests_until if review and review.rests_until and review.rests_until > now() else None,
         "ask": flow.SETTLE_ASK,
