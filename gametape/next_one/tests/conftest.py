@@ -11,6 +11,7 @@ from gametape.common.clock import now, played_at
 from gametape.deals.adding import add_deal, book
 from gametape.deals.losing import lose, seal
 from gametape.deals.models import Loss
+from gametape.lessons import fitting
 from gametape.lessons.models import Lesson
 
 WEDNESDAY = "2026-06-17T18:00:00Z"  # 13:00 at Lakeside RV
@@ -20,6 +21,13 @@ WEDNESDAY = "2026-06-17T18:00:00Z"  # 13:00 at Lakeside RV
 def wednesday(db):
     with time_machine.travel(WEDNESDAY, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture(autouse=True)
+def no_lessons_of_another_test():
+    """A process keeps a store's shared lessons sorted while none of them changes. Only a test takes a whole database
+    back under it, with the clock standing still."""
+    fitting._kept.clear()
 
 
 @pytest.fixture
