@@ -1,7 +1,6 @@
 """From rows to the matching and back: what a deal tells, which lessons come into question, and those that fit it.
 
-What is shared at a store is sorted once a process and kept until a lesson there changes (their number and the latest
-change say so) or the day is over. One's own private lessons are never in what is kept: they are read for each call.
+What is shared at a store is sorted once a process and kept until a lesson there changes or the day is over. One's own private lessons are never in what is kept: they are read for each call.
 """
 
 from __future__ import annotations
@@ -11,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.lookups import Exact
 
 from gametape.ask.models import Answer
 from gametape.common.clock import now
 from gametape.deals.models import Deal, Moment
+from gametape.deals.seeing import own as own_deals
 from gametape.deals.vocabulary import is_private
 from gametape.lessons import features, seeing
 from gametape.lessons.matching import DealFacts, LessonFacts, Match, Prepared, prepare, rank
@@ -25,10 +26,10 @@ from gametape.people.models import Store
 from gametape.reasons.models import Finding
 
 MOST_MOMENTS: Final = 40
-LATELY: Final = timedelta(days=365)
 MOST_LOSSES: Final = 100
 MOST_STORES: Final = 32
-_kept: dict[int, tuple[tuple[int, datetime | None, date], Prepared]] = {}
+SETTLED: Final = timedelta(seconds=10)
+_kept: dict[int, tuple[tuple[datetime | None, bool, date], Prepared]] = {}
 
 
 @dataclass(frozen=True)
@@ -71,17 +72,22 @@ def fitting(viewer: Viewer, deal: Deal, *, recently_shown: Iterable[int] = (), m
 
 def candidates(viewer: Viewer, store: Store) -> list[Prepared]:
     """One's own, then what is shared at the store."""
-    mine = _facts(seeing.own(viewer).filter(store=store), mine=True)
-    return [prepare(mine, now()), _shared_at(store)] if store.pk in viewer.stores(*seeing.READERS) else []
+    if store.pk not in viewer.stores(*seeing.READERS):
+        return []
+    # The "+ 0" keeps SQLite from walking all lessons of the store to find the few of a person.
+    mine = seeing.own(viewer).filter(Exact(F("store_id") + 0, store.pk))
+    return [prepare(_facts(mine, mine=True), now()), _shared_at(store)]
 
 
 def _shared_at(store: Store) -> Prepared:
-    rows = Lesson.objects.filter(store=store, shared_at__isnull=False)
-    count = rows.filter(status__in=seeing.LIVE).aggregate(n=Count("pk"), latest=Max("changed_at"))
-    mark = (count["n"], count["latest"], now().date())
+    """A change is only settled some seconds later: one that was begun before it and committed after it has an earlier
+    hour, and would be missed for ever."""
+    rows = Lesson.objects.filter(store=store)
+    latest = rows.order_by("-changed_at").values_list("changed_at", flat=True).first()
+    mark = (latest, latest is None or now() - latest > SETTLED, now().date())
     kept = _kept.get(store.pk)
     if kept is None or kept[0] != mark:
-        kept = (mark, prepare(_facts(rows), now()))
+        kept = (mark, prepare(_facts(rows.filter(shared_at__isnull=False)), now()))
         if len(_kept) >= MOST_STORES:
             _kept.pop(next(iter(_kept)), None)
         _kept[store.pk] = kept
@@ -156,18 +162,25 @@ def _surface(noted: list[str]) -> dict[str, str]:
 def _lost_over(viewer: Viewer, deal: Deal, unit: frozenset[str]) -> set[str]:
     """Leaves confirmed on the viewer's own no-sales that were about something like this. Only what the buyer let the
     rep read, and nothing private."""
-    mine = Q(loss__deal__owner=viewer.user) | Q(loss__deal__partner=viewer.user)
     rows = Finding.objects.filter(
-        mine,
-        confirmed_at__gte=now() - LATELY,
+        Q(loss__answer__held_for="") | Q(loss__answer__released_at__isnull=False),
+        confirmed_at__isnull=False,
         evidence_deleted_at=None,
-        loss__store=deal.store,
+        loss__deal__in=_own_lost(viewer, deal),
         loss__undone_at=None,
         loss__answer__reader=Answer.Reader.REP,
-    ).filter(Q(loss__answer__held_for="") | Q(loss__answer__released_at__isnull=False))
+    )
     found = set()
-    told = rows.exclude(loss__deal=deal).order_by("-confirmed_at")
-    for leaf, was, amount in told.values_list("leaf", "loss__deal__unit", "loss__deal__amount_minor")[:MOST_LOSSES]:
+    for leaf, was, amount in rows.values_list("leaf", "loss__deal__unit", "loss__deal__amount_minor"):
         if not is_private(leaf) and unit & (features.unit_features(was) | features.band(amount)):
             found.add(f"leaf:{leaf}")
+    return found
+
+
+def _own_lost(viewer: Viewer, deal: Deal) -> list[int]:
+    """The latest of a rep's lost deals at this store, along an index for each way it is theirs; see `deals.seeing.own`."""
+    found: list[int] = []
+    for run in own_deals(viewer):
+        lost = run.filter(Exact(F("store_id") + 0, deal.store_id), state=Deal.State.LOST).exclude(pk=deal.pk)
+        found += lost.order_by("-last_at").values_list("pk", flat=True)[:MOST_LOSSES]
     return found

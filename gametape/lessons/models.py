@@ -53,9 +53,7 @@ class Lesson(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["owner", "status"], name="lessons_of_a_person"),
-            models.Index(
-                fields=["store", "status", "changed_at"], name="lessons_shared", condition=Q(shared_at__isnull=False)
-            ),
+            models.Index(fields=["store", "-changed_at"], name="lessons_by_change"),
             models.Index(fields=["review_on"], name="lessons_to_look_at", condition=Q(status__in=["tried", "proven"])),
         ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.lookups import In
 
 from gametape.deals.models import Loss
 from gametape.deals.seeing import own_losses
@@ -21,24 +22,28 @@ def losses(viewer: Viewer) -> QuerySet[Loss]:
 
 def own(viewer: Viewer) -> QuerySet[Lesson]:
     """One's own, where one still sells. What a way in by somebody else's link closes stays closed, unless it is shared."""
-    rows = Lesson.objects.filter(owner=viewer.user, store__in=viewer.stores(Role.REP))
-    if viewer.private_from:
-        rows = rows.filter(Q(made_at__gte=viewer.private_from) | Q(shared_at__isnull=False))
-    return rows.select_related("store", "owner")
+    return Lesson.objects.filter(_own(viewer)).select_related("store", "owner")
+
+
+def _own(viewer: Viewer) -> Q:
+    mine = Q(In(F("store_id") + 0, viewer.stores(Role.REP)), owner=viewer.user)
+    opens = Q(made_at__gte=viewer.private_from) | Q(shared_at__isnull=False) if viewer.private_from else Q()
+    return mine & opens
 
 
 def shared(viewer: Viewer) -> QuerySet[Lesson]:
     """What anybody shared at one's stores, for as long as they work there; one's own among it."""
-    rows = Lesson.objects.filter(store__in=viewer.stores(*READERS), shared_at__isnull=False)
+    return Lesson.objects.filter(_shared(viewer)).select_related("store", "owner")
+
+
+def _shared(viewer: Viewer) -> Q:
     there = Membership.objects.filter(user=OuterRef("owner"), store=OuterRef("store"))
-    return rows.filter(Exists(there)).select_related("store", "owner")
+    return Q(Exists(there), store__in=viewer.stores(*READERS), shared_at__isnull=False)
 
 
 def visible(viewer: Viewer) -> QuerySet[Lesson]:
     """Own and shared ones."""
-    return Lesson.objects.filter(
-        Q(pk__in=own(viewer).values("pk")) | Q(pk__in=shared(viewer).values("pk"))
-    ).select_related("store", "owner")
+    return Lesson.objects.filter(_own(viewer) | _shared(viewer)).select_related("store", "owner")
 
 
 def own_evidence(viewer: Viewer, loss: Loss) -> Evidence | None:

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='lesson',
-            index=models.Index(condition=models.Q(('shared_at__isnull', False)), fields=['store', 'status', 'changed_at'], name='lessons_shared'),
+            index=models.Index(fields=['store', '-changed_at'], name='lessons_by_change'),
         ),
         migrations.AddIndex(
             model_name='lesson',
