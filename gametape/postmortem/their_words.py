@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gametape.ask.models import Words
-from gametape.ask.seeing import answers_near
+from gametape.ask.seeing import answers_near, reading_beside_a_name
 from gametape.ask.who_reads import Reading
 from gametape.common.refusal import NotYours
-from gametape.deals.vocabulary import Leaf
+from gametape.deals.vocabulary import LEAVES, Leaf
 from gametape.people.may import Viewer
 from gametape.postmortem.models import Review
 from gametape.reasons.models import Finding
@@ -53,6 +53,18 @@ class TheirWords:
 def column_of(leaf: Leaf) -> str:
     """In the rep's hands is what a rep can fix; what a manager, the company, the buyer or nobody can is not."""
     return IN_HANDS if leaf.fix_by == "rep" else NOT_IN_HANDS
+
+
+def nobody_could(viewer: Viewer, review: Review) -> bool:
+    """What its owner found, as long as nothing the buyer confirmed since, in words this person may read, says otherwise.
+    Opens nothing: the words are not shown for it."""
+    if not review.nobody_could:
+        return False
+    answer = answers_near(viewer).filter(loss=review.loss).first()
+    if answer is None or reading_beside_a_name(viewer, answer) is not Reading.WORDS:
+        return True
+    named = Finding.objects.filter(loss=review.loss, confirmed_at__isnull=False).values_list("leaf", flat=True)
+    return not any(column_of(LEAVES[leaf]) == IN_HANDS for leaf in named)
 
 
 def their_words(viewer: Viewer, review: Review) -> TheirWords:

@@ -134,6 +134,27 @@ class TestTheColumns:
         assert not Review.objects.get().nobody_could
         assert Note.objects.get().text == "The weather", "what was typed is kept all the same"
 
+    def test_what_they_confirm_later_takes_the_excuse_off_the_page(
+        self, settled: Look, answers: Callable[..., Answer], dana: User, clock: time_machine.Coordinates
+    ) -> None:
+        reviewing.give_own_view(Review.objects.get())
+        settled.open(screen(settled, "gap"))
+        settled.send("nobody")
+        settled.send()
+        settled.open()
+        assert "You found that nobody could have fixed this." in settled.page
+        answer = answers()
+        clock.shift(timedelta(hours=1))
+        confirmed(answer, dana)
+        reviewing.finish(Review.objects.get())
+        settled.open()
+        assert "What you kept" in settled.page
+        assert "nobody could have fixed this" not in settled.page
+        settled.open(screen(settled, "friend"))
+        assert "Nobody could have fixed this one" not in settled.page
+        answer.refresh_from_db()
+        assert answer.opened_at is None, "no word of it was shown for that"
+
     def test_what_the_company_can_fix_is_not_in_hands(
         self, settled: Look, answers: Callable[..., Answer], dana: User
     ) -> None:

@@ -20,7 +20,7 @@ from gametape.postmortem.prefilling import known, offered
 from gametape.postmortem.reframing import nudges
 from gametape.postmortem.remembering import Fundamentals, Memory, left_out
 from gametape.postmortem.seeing import quote_of
-from gametape.postmortem.their_words import their_words
+from gametape.postmortem.their_words import nobody_could, their_words
 from gametape.postmortem.writing import Gap, Notes
 
 SheetOf = Notes | Marks | Memory | Fundamentals
@@ -162,7 +162,8 @@ def _steps(request: HttpRequest, review: Review, look: Look, sheet: SheetOf) -> 
 
 def _friend(request: HttpRequest, review: Review, look: Look, sheet: SheetOf) -> dict[str, Any]:
     asked = review.loss.asks.filter(asked_at__isnull=False, withdrawn_at=None).exists()
-    return {**_boxes(request, review, look, sheet), "asked": asked}
+    nobody = nobody_could(request.viewer, review)  # type: ignore[attr-defined]
+    return {**_boxes(request, review, look, sheet), "asked": asked, "nobody_could": nobody}
 
 
 _MORE = {

@@ -18,9 +18,11 @@ from gametape.deals.models import Loss
 from gametape.deals.vocabulary import LEAVES
 from gametape.people import may
 from gametape.people.doors import only
+from gametape.people.may import Viewer
 from gametape.people.models import Role
 from gametape.postmortem import flow, reviewing, seeing, sharing
 from gametape.postmortem.models import Review
+from gametape.postmortem.their_words import nobody_could
 
 
 @sensitive_post_parameters()
@@ -57,7 +59,7 @@ def _shown(request: HttpRequest, loss: Loss, review: Review | None) -> HttpRespo
         return see_other("tape_screen", loss.pk, "buyer")
     resting = bool(review and review.rests_until and review.rests_until > now())
     if review and review.finished_at and "again" not in request.GET:
-        return render(request, "postmortem/kept.html", _kept(review))
+        return render(request, "postmortem/kept.html", _kept(request.viewer, review))  # type: ignore[attr-defined]
     if review and review.screen != "settle" and not resting and not review.finished_at:
         return see_other("tape_screen", loss.pk, review.screen)
     return render(request, "postmortem/settle.html", _told(loss, review))
@@ -80,7 +82,7 @@ def _told(loss: Loss, review: Review | None) -> dict[str, Any]:
     }
 
 
-def _kept(review: Review) -> dict[str, Any]:
+def _kept(viewer: Viewer, review: Review) -> dict[str, Any]:
     """What was kept, each part with what its owner may do with it."""
     rows = {row.kind: row for row in review.marked.select_related("moment", "words")}
     kept = {note.screen: note for note in review.notes.all()}
@@ -95,6 +97,7 @@ def _kept(review: Review) -> dict[str, Any]:
             (part.label, rows[part.id], seeing.quote_of(rows[part.id])) for part in flow.MARKS if part.id in rows
         ],
         "notes": notes,
+        "nobody_could": nobody_could(viewer, review),
         "remembered": review.remembered.exists(),
         "steps": review.steps.exists(),
         "leaf": LEAVES[review.leaf].label if review.leaf in LEAVES else "",
