@@ -196,7 +196,7 @@ def world(
         **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted", "they_said_stop", "not_me", "reset_after"]},
         **{key: [lost["silent"].pk] for key in ["told@silent", "ask@silent", "ask_words@silent", "they_said_stop@silent"]},
         "ask@not_me": [lost["not_me"].pk],
-        **{key: [lost["answered"].pk] for key in ["thanks", "answer_back", "save", "save_passed", "save_outcome"]},
+        **{key: [lost["answered"].pk] for key in ["thanks", "answer_back", "changed", "was_there", "save", "save_passed", "save_outcome"]},
         "save@fresh": [lost["fresh"].pk], "save@held": [lost["held"].pk], "left_unasked": [lakeside.pk],
         **{f"{key}@keyed_held": [lost["keyed_held"].pk] for key in ["save", "save_passed", "save_outcome"]},
         **{key: [waiting.pk] for key in ["message", "hand_off"]}, **{key: [handed.pk] for key in ["went_out", "not_yet"]},
