@@ -8,7 +8,8 @@ from django import template
 from django.utils.formats import date_format
 
 from gametape.common.clock import local, now
-from gametape.people.models import Store
+from gametape.people.may import Viewer
+from gametape.people.models import Alert, Store
 
 register = template.Library()
 SIGNS = {"USD": "$", "CAD": "$", "AUD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CHF": "CHF ", "MXN": "$"}
@@ -63,3 +64,10 @@ def money(minor: int | None, currency: str = "USD") -> str:
 def sentence(title: str) -> str:
     """Sentence case for titles that others wrote: Add Security Key -> Add security key."""
     return title.strip().capitalize()
+
+
+@register.simple_tag
+def unseen(viewer: Viewer) -> list[Alert]:
+    """What this person was told and has not put away, for a first page that is about something else."""
+    rows = Alert.objects.filter(to=viewer.user, seen_at=None).select_related("store")
+    return list(rows.order_by("-at")[:5])

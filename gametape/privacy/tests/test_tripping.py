@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from gametape.common.clock import now
 from gametape.people.models import AccessLog, Alert, Buyer
@@ -80,3 +81,19 @@ def test_all_of_the_log_can_be_read_on_ones_own_page(maria, dana, ben, lakeside,
     assert seen == [str(n) for n in reversed(range(205))]
     assert b"Nobody." in signed_in_as(ben).get("/me/").content
     assert client.get("/me/?before=%C2%B2").status_code == 200
+
+
+def test_each_reads_it_on_their_own_first_page_until_it_is_put_away(maria, dana, ada, lakeside, signed_in_as):
+    opens(maria, dana, lakeside, 11)
+    tripping.tell_who_is_watched()
+    for who, said in ((dana, "records this week"), (ada, "records of Dana Brooks this week")):
+        client = signed_in_as(who)
+        assert said in client.get("/", follow=True).content.decode()
+        assert client.get(Alert.objects.get(to=who).path).status_code == 200
+        client.post(reverse("alert_seen", args=[Alert.objects.get(to=who).pk]))
+        assert said not in client.get("/", follow=True).content.decode()
+
+
+def test_the_owner_reads_of_a_copy_on_theirs(ada, olga, sams_deal, signed_in_as):
+    signed_in_as(ada).get(reverse("everything", args=[sams_deal.buyer_id]))
+    assert "took a copy of all that is kept" in signed_in_as(olga).get("/", follow=True).content.decode()
