@@ -17,6 +17,7 @@ def tell_a_friend(words: str, *, by: User, store: Store, loss: Loss | None) -> T
     clean = redact_numbers(words.strip())[0]
     kept = ToAFriend.objects.filter(by=by, loss=loss)
     if loss is None:
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two taps are one
         there = kept.filter(words=clean, store=store).first()
         return there or (ToAFriend.objects.create(by=by, store=store, words=clean) if clean else None)
     Loss.objects.select_for_update().get(pk=loss.pk)
