@@ -21,9 +21,10 @@ from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
 from gametape.deals.models import Deal, Loss
 from gametape.desk.lately import lately
-from gametape.desk.rates import Rates, rates_of
+from gametape.desk.rates import Rates, of_saves, rates_of
 from gametape.people.may import Look, Viewer, log_each
 from gametape.people.models import Alert, Role, Store
+from gametape.rescue.reporting import report
 from gametape.sending.models import Message
 
 SHOWN = {
@@ -87,7 +88,8 @@ def page(viewer: Viewer, store: Store) -> dict[str, Any]:
     """All parts of the page for one store."""
     counts = counts_of(store)
     said = said_lately(viewer, store)
-    rates: Rates = rates_of(losses_of(store), counts)
+    saves = report(store)
+    rates: Rates = [*rates_of(losses_of(store), counts), *of_saves(saves)]
     return {
         "said": said,
         "answered_lately": len(said),
@@ -97,6 +99,7 @@ def page(viewer: Viewer, store: Store) -> dict[str, Any]:
         "second": second_voices(viewer, store),
         "counts": counts,
         "rates": rates,
+        "saves": saves,
         "stores": Store.objects.filter(pk__in=viewer.stores("manager")).order_by("name"),
         "pledge_accepted": viewer.user.pledges.order_by("at").first(),
     }

@@ -24,6 +24,7 @@ from gametape.deals.vocabulary import CHIPS, LEAVES
 
 if TYPE_CHECKING:
     from gametape.desk.monday import Counts
+    from gametape.rescue.reporting import Report
 
 ONLY_WHO_ANSWERED = "Those who answer differ from those who do not."
 CHANNELS = [
@@ -98,3 +99,11 @@ def price_said(losses: QuerySet[Loss]) -> Difference | TooFew:
     return compared_in_pairs(
         cells[True, True], cells[True, False], cells[False, True], cells[False, False], caveat=ONLY_WHO_ANSWERED
     )
+
+
+def of_saves(saves: Report) -> Rates:
+    """Asked and bought, of those who answered; and what drawing by lot shows, where a store leaves a share unasked."""
+    rows = [Row(_("… and bought after they answered"), saves.returned)]
+    if not (isinstance(saves.by_lot, TooFew) and saves.by_lot.n == 0):
+        rows.append(Row(_("Came back: asked, against left unasked by lot"), saves.by_lot))
+    return rows

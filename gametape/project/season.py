@@ -28,7 +28,7 @@ from gametape.deals.models import Deal, Loss
 from gametape.deals.vocabulary import LEAVES
 from gametape.people.models import Alert, Membership, Store, User
 from gametape.people.pledging import accept
-from gametape.project import stories
+from gametape.project import colleagues, playing, stories
 from gametape.reasons import finding
 
 SEASON: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "season.yaml").read_text())
@@ -167,7 +167,7 @@ def ask_it(loss: Loss, rep: User, fate: dict[str, Any], at: datetime, dice: rand
             ask = asking.asked_in_person(loss, by=rep)
         answered_at = at + timedelta(minutes=6)
     else:
-        ask = stories.send(loss, rep, fate["how"], at + timedelta(hours=2))
+        ask = playing.send(loss, rep, fate["how"], at + timedelta(hours=2))
         answered_at = (ask.asked_at or at) + timedelta(minutes=dice.randint(15, 400))
     if fate["fate"] == "answered":
         answer_it(ask, rep, fate, answered_at)
@@ -199,4 +199,4 @@ def _b2b(today: datetime) -> None:
     """A second login: a store that sells to businesses, with one long deal that was lost."""
     store = Store.objects.create(**SEASON["northfield"])
     people = {name.split()[0].lower(): colleague(store, name, role) for name, role in SEASON["b2b_people"].items()}
-    stories.northfield(store, people["iris"], today)
+    colleagues.northfield(store, people["iris"], today)

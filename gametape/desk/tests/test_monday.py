@@ -331,7 +331,7 @@ class TestRates:
         for n in range(9):
             a_no(f"Buyer {n}", asked="person")
         page = text_of(monday())
-        assert page.count("Too few to say.") == 4
+        assert page.count("Too few to say.") == 5
         assert "<circle" not in page
 
     def test_from_ten_on_a_dot_its_interval_and_its_counts(self, monday, a_no, answered):
@@ -403,7 +403,7 @@ class TestWhoAndWhere:
         assert reverse("deal", args=[loss.deal_id]) in page
         seen = signed_in_as(maria).post(reverse("alert_seen", args=[Alert.objects.get(to=maria).pk]))
         assert seen.status_code == 303
-        assert "Two minutes" not in text_of(monday())
+        assert "Two minutes, please." not in text_of(monday())
 
     def test_nobody_marks_another_s_as_seen(self, a_no, dana, maria, signed_in_as, lakeside):
         calling_for.a_manager(a_no("Sam", ago=timedelta(minutes=3)), by=dana)
