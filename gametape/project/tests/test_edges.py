@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from gametape.project.edges import without_nul
+from gametape.common.pages import without_nul
 
 
 def test_a_nul_goes_from_every_field_and_everything_else_stays():
