@@ -171,7 +171,7 @@ def world(
         "demo_door": ["dana"], "join": [token], "back_in": [ben.pk], "store": [lakeside.pk], "owners": [lakeside.pk], "roles": [ben.pk], "leave": [lakeside.pk, ben.pk],
         **{key: [open_deal.pk] for key in ["deal", "won", "appointment", "moment", "partner"]},
         "be_back": [lost["unasked"].deal_id],
-        **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted", "they_said_stop", "not_me"]},
+        **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "screen", "ask", "ask_words", "pasted", "they_said_stop", "not_me"]},
         **{key: [lost["silent"].pk] for key in ["told@silent", "ask@silent", "ask_words@silent", "they_said_stop@silent"]},
         "ask@not_me": [lost["not_me"].pk],
         **{key: [lost["answered"].pk] for key in ["thanks", "answer_back"]},
