@@ -10,7 +10,7 @@ from gametape.ask import asking
 from gametape.ask.links import path_of
 from gametape.ask.models import Answer, Ask
 from gametape.people import lending
-from gametape.people.models import User
+from gametape.people.models import Suppression, User
 
 pytestmark = pytest.mark.django_db
 DIGITS = "4821"
@@ -68,9 +68,8 @@ class TestWhileItIsLent:
             assert WITH_A_CUSTOMER in html(tablet.get(path))
 
     def test_nothing_is_done_there_in_the_reps_name(self, tablet, sams_no):
-        tablet.post(reverse("undo", args=[sams_no.pk]))
-        sams_no.refresh_from_db()
-        assert sams_no.undone_at is None
+        tablet.post(reverse("they_said_stop", args=[sams_no.pk]))
+        assert not Suppression.objects.exists()
 
     def test_the_buyer_sends_and_stops_and_the_words_are_marked_as_said_at_the_door(self, tablet, sams_ask):
         # The address lost its end; it goes back to the rep all the same, so nothing of it is shown again.

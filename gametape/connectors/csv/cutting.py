@@ -41,6 +41,7 @@ def pieces(seen: Survey, ways: Ways, *, start: int = 0, size: int = CHUNK) -> It
                 tally.leave_out(row, made.why)
                 tally.junk += made.why.startswith("junk")
         tally.redacted, redacted = shape.redacted - redacted, shape.redacted
+        _say_emptied(shape.emptied, start, tally)
         yield upto, [made for _, made in chunk if not isinstance(made, LeftOut)], tally
     rest = Tally()
     _say_broken(seen.table, said, start, 1 << 62, rest)
@@ -53,6 +54,14 @@ def _shaped(table: Table, shape: Shaper, start: int) -> Iterator[tuple[int, Any]
         made = shape(row, cells)
         if row >= start:
             yield row, made
+
+
+def _say_emptied(emptied: list[tuple[int, str]], start: int, tally: Tally) -> None:
+    """What was left empty in this chunk; rows before `start` were told by whoever took them in."""
+    for row, why in emptied:
+        if row >= start:
+            tally.say(row, why)
+    emptied.clear()
 
 
 def _say_broken(table: Table, said: int, start: int, upto: int, tally: Tally) -> int:
