@@ -104,8 +104,9 @@ def look_version() -> str:
 
 
 def on_every_page(request: HttpRequest) -> dict[str, Any]:
-    """`viewer`, the doors of the navigation by role, the look's version, whether this is the demo."""
-    viewer = viewer_of(request) if hasattr(request, "user") else None
+    """`viewer`, the doors of the navigation by role, the look's version, whether this is the demo. The viewer is the
+    request's own, so that their roles are read once; a request that was stopped before has none."""
+    viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,
         "is_rep": bool(viewer and viewer.is_(Role.REP)),
