@@ -43,6 +43,7 @@ def _read() -> tuple[re.Pattern[str], re.Pattern[str], dict[Kind, re.Pattern[str
 
 _HARMLESS, _THINGS, _PATTERNS = _read()
 _NEEDED = [(needed_letters(pattern.pattern), pattern) for pattern in _PATTERNS.values()]
+_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 
 def scan(text: str) -> tuple[PrivateSpan, ...]:
@@ -58,13 +59,26 @@ def scan(text: str) -> tuple[PrivateSpan, ...]:
 def speaks_of_somebody(name: str) -> bool:
     """Whether the name of a thing (a deal's unit, its next step) says something private of a person; numbers aside. A
     thing named for its use is none. By the million: nearly no name holds the letters that a private statement needs."""
-    plain = comparable(name)
-    likely = [pattern for needed, pattern in _NEEDED if needed is None or needed.search(plain)]
+    likely = _likely(name.translate(_DIGITS))
     if not likely:
         return False
+    plain = comparable(name)
     for harmless in (_HARMLESS, _THINGS):
         plain = harmless.sub(lambda found: "\x00" * len(found.group()), plain)
     return any(pattern.search(plain) for pattern in likely)
+
+
+@lru_cache(maxsize=16384)
+def _likely(letters: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns that a text with these letters may match. Without digits, because units differ by little else and a
+    million of them then are some thousand; what is needed is looked for without its digits, too."""
+    plain = comparable(letters)
+    return tuple(pattern for needed, pattern in _NEEDED if needed is None or _undigited(needed).search(plain))
+
+
+@lru_cache
+def _undigited(needed: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(needed.pattern.translate(_DIGITS))
 
 
 def _merged(kind: Kind, spans: Iterator[tuple[int, int]], plain: str) -> list[PrivateSpan]:
