@@ -12,7 +12,7 @@ from gametape.deals.seeing import own
 from gametape.deals.vocabulary import MASK
 from gametape.desk import monday as monday_page
 from gametape.desk import said as said_page
-from gametape.desk.today import things_for
+from gametape.desk.today import limited_for, things_for
 from gametape.people import may
 from gametape.people.alerting import seen
 from gametape.people.doors import only
@@ -30,6 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
     second = monday_page.second_voices(viewer) if viewer.is_(Role.NEUTRAL) else []
     none_yet = not things and not any(run.exists() for run in own(viewer))
     told = {"store": store, "things": things, "now": now(), "looked": looked, "second": second, "none_yet": none_yet}
+    told["limited"] = limited_for(viewer)
     return render(request, "desk/today.html", told)
 
 
