@@ -9,8 +9,9 @@ from django.urls import reverse
 from gametape.ask import asking
 from gametape.ask.links import path_of
 from gametape.ask.models import Answer, Ask
+from gametape.deals.models import Deal
 from gametape.people import lending
-from gametape.people.models import Suppression, User
+from gametape.people.models import User
 
 pytestmark = pytest.mark.django_db
 DIGITS = "4821"
@@ -67,9 +68,9 @@ class TestWhileItIsLent:
         for path in ("/nothing/", "/a/another.link/", "/demo/maria/"):
             assert WITH_A_CUSTOMER in html(tablet.get(path))
 
-    def test_nothing_is_done_there_in_the_reps_name(self, tablet, sams_no):
-        tablet.post(reverse("they_said_stop", args=[sams_no.pk]))
-        assert not Suppression.objects.exists()
+    def test_nothing_is_done_there_in_the_reps_name(self, tablet):
+        tablet.post(reverse("new_deal"), {"first_name": "Ann", "unit": "Cedar 24"})
+        assert not Deal.objects.filter(unit="Cedar 24").exists()
 
     def test_the_buyer_sends_and_stops_and_the_words_are_marked_as_said_at_the_door(self, tablet, sams_ask):
         # The address lost its end; it goes back to the rep all the same, so nothing of it is shown again.
