@@ -43,6 +43,8 @@ store             GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 store             POST  in  no   no  no    no  no    no  ok   no
 leave             GET   in  no   no  no    no  no    no  ok   no
 leave             POST  in  no   no  no    no  no    no  ok   no
+way_back          GET   ok  ok   ok  ok    ok  ok    ok  ok   =
+way_back          POST  ok  ok   ok  ok    ok  ok    ok  ok   =
 join              GET   ok  ok   ok  ok    ok  ok    ok  ok   =
 join              POST  ok  ok   ok  ok    ok  ok    ok  ok   =
 
@@ -83,6 +85,8 @@ need_manager      GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 need_manager      POST  in  ok   no  no    no  no    no  no   no
 door              GET   in  ok   no  no    no  no    no  no   no
 door              POST  in  ok   no  no    no  no    no  no   no
+screen            GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+screen            POST  in  ok   no  no    no  no    no  no   no
 ask               GET   in  ok   no  no    no  no    no  no   no
 ask@silent        GET   in  ok   no  ok    no  no    ok  no   no
 ask@not_me        GET   in  ok   no  ok    no  no    ok  no   no

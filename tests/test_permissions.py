@@ -193,7 +193,7 @@ def world(
         **{key: [open_deal.pk] for key in ["deal", "won", "appointment", "moment", "partner", "card", "friday"]},
         **{key: [open_deal.buyer_id] for key in ["held_on", "everything", "forget", "hold"]},
         "be_back": [lost["unasked"].deal_id],
-        **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "ask", "ask_words", "pasted", "they_said_stop", "not_me", "reset_after"]},
+        **{key: [unasked] for key in ["call", "undo", "facts", "here", "told", "quiet", "need_manager", "door", "screen", "ask", "ask_words", "pasted", "they_said_stop", "not_me", "reset_after"]},
         **{key: [lost["silent"].pk] for key in ["told@silent", "ask@silent", "ask_words@silent", "they_said_stop@silent"]},
         "ask@not_me": [lost["not_me"].pk],
         **{key: [lost["answered"].pk] for key in ["thanks", "answer_back", "changed", "was_there", "save", "save_passed", "save_outcome"]},

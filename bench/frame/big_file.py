@@ -303,7 +303,9 @@ class _Drawn:
             first_sent_at=at, final_at=at + timedelta(days=1), held_for=held, wants_answer=chance() < 0.3,
             opened_at=None if chance() < 0.05 or held else at + timedelta(hours=1),
         )  # fmt: skip
-        words = self.add(Words, answer_id=answer, n=1, text=SAID[0], sent_at=at, submission=f"v{answer}.f")
+        words = self.add(
+            Words, answer_id=answer, n=1, text=SAID[0], sent_at=at, submission=f"v{answer}.f", unread=False
+        )
         self.add(Read, pk=False, words_id=words, at=at, reader="reading-1")
         start = SAID[0].index(SAID[1])
         sure = {"confirmed_at": at + timedelta(hours=1), "confirmed_by_id": owner} if chance() < 0.6 else {}

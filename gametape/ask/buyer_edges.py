@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
 from gametape.ask.links import DeadLink, link_of
+from gametape.common.pages import read_without_nul
+from gametape.people.coming_back import lent_here
 
 View = Callable[[HttpRequest, str], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
@@ -46,6 +48,7 @@ def for_the_buyer(view: View) -> View:
     @wraps(view)
     def behind(request: HttpRequest, link: str) -> HttpResponse:
         try:
+            read_without_nul(request)
             response = view(request, link) if request.method in METHODS else _not_this_way()
         except DeadLink as dead:
             response = _dead(request, dead)
@@ -58,13 +61,17 @@ def for_the_buyer(view: View) -> View:
             response[name] = value
         return response
 
-    return csrf_exempt(cast(View, csp_replace(POLICY)(cast(Any, behind))))
+    page = csrf_exempt(cast(View, csp_replace(POLICY)(cast(Any, behind))))
+    page.reads_fields_itself = True  # type: ignore[attr-defined]
+    return page
 
 
 def sheet(request: HttpRequest, name: str, told: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """A page of its own, with its style in it. Rendered without the request, so that nothing looks who is signed in."""
+    """A page of its own, with its style in it. Rendered without the request, so that nothing on it tells who is
+    signed in; only whether the screen is lent, for the rep's way back."""
     nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
-    return HttpResponse(render_to_string(f"ask/buyer/{name}.html", {**told, "nonce": nonce}), status=status)
+    around = {"nonce": nonce, "lent": lent_here(request)}
+    return HttpResponse(render_to_string(f"ask/buyer/{name}.html", {**told, **around}), status=status)
 
 
 def _dead(request: HttpRequest, dead: DeadLink) -> HttpResponse:

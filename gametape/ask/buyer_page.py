@@ -14,17 +14,31 @@ from gametape.ask.models import Answer
 from gametape.ask.visiting import as_visitor
 from gametape.common.pages import see_other
 from gametape.common.refusal import Refusal
+from gametape.people.coming_back import is_signed_in, lent_here
+
+
+def not_by_us() -> Refusal:
+    """Whoever wrote the message knows the link in it; they get no further than this while they are signed in."""
+    say = (
+        "You are signed in to gametape here, and only the buyer answers: this page takes no words from you. To let "
+        "them write on this screen, choose “They’d rather write” at the no-sale and hand it over."
+    )
+    return Refusal(say, field="words", status=403)
 
 
 @for_the_buyer
 def buyer(request: HttpRequest, link: str) -> HttpResponse:
     """The open box; on a revisit what was sent, and a box for more."""
     ask = links.ask_behind(link)
+    staff = _works_here(request)
     visit = buyer_sheet.visit_of(ask, visitor=_mine(request), at_the_door=_door(request))
     if request.method != "POST":
-        return sheet(request, *buyer_sheet.opened(visit, just_sent="sent" in request.GET))
+        refusal = not_by_us() if staff else None
+        return sheet(request, *buyer_sheet.opened(visit, refusal=refusal, just_sent="sent" in request.GET))
     typed = said(request.POST, at_the_door=visit.at_the_door)
     try:
+        if staff:
+            raise not_by_us()
         answering.send(
             ask,
             words=typed.words,
@@ -101,7 +115,13 @@ def _mine(request: HttpRequest) -> str:
 
 
 def _door(request: HttpRequest) -> bool:
-    return request.GET.get("door") == "1"
+    """Also where the screen was lent and the address lost its end: it goes back to the rep all the same."""
+    return request.GET.get("door") == "1" or bool(lent_here(request))
+
+
+def _works_here(request: HttpRequest) -> bool:
+    """Somebody who is signed in, unless they lent this screen to the buyer (the only page it shows then is theirs)."""
+    return is_signed_in(request) and not lent_here(request)
 
 
 def _to(name: str, link: str, **query: str) -> HttpResponse:

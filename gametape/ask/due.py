@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+
 from gametape.common.clock import now
 from gametape.people import alerting
+from gametape.people.models import Alert
 from gametape.sending.models import Message
 
 PAGES = {
@@ -22,15 +26,19 @@ PAGES = {
 FRESH = timedelta(days=2)  # what lay longer was told, or the worker stood still and it is no news any more
 
 
+DUE = "due:"
+
+
 def due_key(message: Message) -> str:
-    return f"due:{message.pk}"
+    return f"{DUE}{message.pk}"
 
 
 def tell_those_due() -> int:
     """Alerts for messages that waited for a decent hour which is here now; how many were new."""
     due = Message.objects.filter(state=Message.State.WAITING, not_before__lte=now(), by__is_active=True)
     due = due.filter(not_before__gte=now() - FRESH)
-    fresh = due.exclude(loss__undone_at__isnull=False).exclude(loss__reopened_at__isnull=False)
+    told = Alert.objects.filter(to=OuterRef("by"), about=Concat(Value(DUE), Cast(OuterRef("pk"), CharField())))
+    fresh = due.filter(~Exists(told), loss__undone_at=None, loss__reopened_at=None)
     return sum(_tell(message) for message in fresh.select_related("by", "store", "deal__buyer"))
 
 

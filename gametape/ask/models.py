@@ -149,9 +149,15 @@ class Words(models.Model):
     submission = models.CharField(max_length=40)
     heard = models.CharField(max_length=6, choices=Answer.Heard, default=Answer.Heard.PAGE)
     purged_at = models.DateTimeField(null=True, blank=True)
+    unread = models.BooleanField(
+        default=True, help_text="The reasons room has not read it yet; who did stands there. For an index"
+    )
 
     class Meta:
         verbose_name_plural = "words"
+        indexes = [
+            models.Index(fields=["sent_at"], name="words_nobody_read", condition=Q(unread=True, purged_at=None)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["answer", "n"], name="versions_are_counted"),
             models.UniqueConstraint(fields=["answer", "submission"], name="a_form_is_sent_once"),

@@ -11,6 +11,7 @@ rep_pages = [
     path("losses/<int:pk>/manager/", at_the_no.need_manager, name="need_manager"),
     path("losses/<int:pk>/manager/there/", at_the_no.was_there, name="was_there"),
     path("losses/<int:pk>/door/", at_the_no.door, name="door"),
+    path("losses/<int:pk>/door/screen/", at_the_no.screen, name="screen"),
     path("losses/<int:pk>/ask/", later.ask, name="ask"),
     path("losses/<int:pk>/ask/words/", later.ask_words, name="ask_words"),
     path("losses/<int:pk>/thanks/", later.thanks, name="thanks"),

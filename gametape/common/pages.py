@@ -1,11 +1,12 @@
-"""How a view answers after a form: on to the next page, or the same page again with everything typed still there."""
+"""How a view reads a form, and answers after it: on to the next page, or the same page again with everything typed still
+there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -34,3 +35,18 @@ def safe_path(path: str) -> str:
     """`path` if it stays on this site, else "": nobody is led away by a link that somebody else wrote."""
     stays = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     return path if stays else ""
+
+
+def read_without_nul(request: HttpRequest) -> None:
+    """Reads the fields, and takes every NUL out of their names and values."""
+    request.GET = without_nul(request.GET)  # type: ignore[assignment]  # the stubs know one that never changes
+    request.POST = without_nul(request.POST)  # type: ignore[assignment]
+
+
+def without_nul(fields: QueryDict) -> QueryDict:
+    if not any("\x00" in text for name, values in fields.lists() for text in (name, *values)):
+        return fields
+    clean = QueryDict(mutable=True, encoding=fields.encoding)
+    for name, values in fields.lists():
+        clean.setlist(name.replace("\x00", ""), [value.replace("\x00", "") for value in values])
+    return clean

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import yaml
 
+from gametape.common.needed_letters import needed_letters
 from gametape.common.private_numbers import number_spans
 from gametape.common.spans import comparable
 
@@ -32,14 +34,16 @@ class PrivateSpan:
     kind: Kind
 
 
-def _read() -> tuple[re.Pattern[str], dict[Kind, re.Pattern[str]]]:
+def _read() -> tuple[re.Pattern[str], re.Pattern[str], dict[Kind, re.Pattern[str]]]:
     raw: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
     # All begin at a word, and saying so once in front makes it several times faster.
     compiled = {name: re.compile(rf"\b(?=\w)(?:{'|'.join(block.splitlines())})") for name, block in raw.items()}
-    return compiled["harmless"], {kind: compiled[kind] for kind in KINDS}
+    return compiled["harmless"], compiled["things"], {kind: compiled[kind] for kind in KINDS}
 
 
-_HARMLESS, _PATTERNS = _read()
+_HARMLESS, _THINGS, _PATTERNS = _read()
+_NEEDED = [(needed_letters(pattern.pattern), pattern) for pattern in _PATTERNS.values()]
+_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 
 def scan(text: str) -> tuple[PrivateSpan, ...]:
@@ -49,6 +53,32 @@ def scan(text: str) -> tuple[PrivateSpan, ...]:
     for kind, pattern in _PATTERNS.items():
         found += _merged(kind, (match.span() for match in pattern.finditer(plain)), plain)
     return tuple(sorted(found))
+
+
+@lru_cache(maxsize=16384)
+def speaks_of_somebody(name: str) -> bool:
+    """Whether the name of a thing (a deal's unit, its next step) says something private of a person; numbers aside. A
+    thing named for its use is none. By the million: nearly no name holds the letters that a private statement needs."""
+    likely = _likely(name.translate(_DIGITS))
+    if not likely:
+        return False
+    plain = comparable(name)
+    for harmless in (_HARMLESS, _THINGS):
+        plain = harmless.sub(lambda found: "\x00" * len(found.group()), plain)
+    return any(pattern.search(plain) for pattern in likely)
+
+
+@lru_cache(maxsize=16384)
+def _likely(letters: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns that a text with these letters may match. Without digits, because units differ by little else and a
+    million of them then are some thousand; what is needed is looked for without its digits, too."""
+    plain = comparable(letters)
+    return tuple(pattern for needed, pattern in _NEEDED if needed is None or _undigited(needed).search(plain))
+
+
+@lru_cache
+def _undigited(needed: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(needed.pattern.translate(_DIGITS))
 
 
 def _merged(kind: Kind, spans: Iterator[tuple[int, int]], plain: str) -> list[PrivateSpan]:

@@ -94,6 +94,10 @@ class Tally:
 
     def leave_out(self, row: int, why: str) -> None:
         self.left_out += 1
+        self.say(row, why)
+
+    def say(self, row: int, why: str) -> None:
+        """Something to know about a row, whether it came in or not."""
         if len(self.reasons) < KEPT_LEFT_OUT:
             self.reasons.append((row, why))
 

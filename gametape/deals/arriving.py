@@ -1,43 +1,41 @@
 """Deals from anywhere: a file, an API, an e-mail. Each arrives once, however often it is sent.
 
-Promise: a chunk of rows and the batch's cursor change in one short transaction, so that a killed import goes on where it
-stopped, two at once lose and double nothing, and a buyer's answer never waits longer than one chunk. A deal is known by
+Promise: some chunks of rows and the batch's cursor change in one short transaction, so that a killed import goes on where
+it stopped, two at once lose and double nothing, and a buyer's answer waits no longer than a blink. A deal is known by
 (store, source, external id), or by a fingerprint of what does not change about it. Blank cells erase nothing. What a
 person did by hand later than the CRM's own date stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections import deque
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count
 
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
-from gametape.deals.arrivals import (
-    KEPT_LEFT_OUT,
-    NO_REASON,
-    ArrivingContact,
-    ArrivingDeal,
-    Tally,
-    fingerprint,
-    times_of,
-)
+from gametape.deals.arrivals import KEPT_LEFT_OUT, ArrivingContact, ArrivingDeal, Tally, fingerprint
 from gametape.deals.changing import Changing, standing_among
-from gametape.deals.landing import Rows, insert, reserve, stamper
+from gametape.deals.landing import Rows, insert, reserve
+from gametape.deals.laying_out import DEAL, LOSS, Layout, Ready, colleagues_of
 from gametape.deals.meeting import People, match
 from gametape.deals.models import Batch, Change, Deal, Loss, Moment
-from gametape.people.models import Buyer, Consent, Membership, Store, User
+from gametape.people.models import Buyer, Consent, Store, User
 
 LEASE = timedelta(seconds=10)
-OPEN, WON, LOST = Deal.State.OPEN.value, Deal.State.WON.value, Deal.State.LOST.value
+WON, LOST = Deal.State.WON.value, Deal.State.LOST.value
 BEGAN, BOUGHT, NO = Moment.Kind.OPENED.value, Moment.Kind.WON.value, Moment.Kind.NO.value
-RECORDED, INQUIRY = Loss.Where.RECORDED.value, Consent.Basis.INQUIRY.value
+INQUIRY = Consent.Basis.INQUIRY.value
 SAME_PERSON = "the same person as a row above"
-INQUIRY_COUNTS = timedelta(days=30)
+A_BLINK = (
+    0.3  # seconds with the write lock; a page of the file that six chunks write to is then written once, not six times
+)
+OTHERS_TURN = 0.11  # seconds; whoever waits for SQLite's lock looks for it every tenth of one
+Chunk = tuple[int, Sequence[ArrivingDeal], Tally]  # the next row, the deals, what was left out of them already
 
 
 class SomebodyElse(Refusal):
@@ -47,43 +45,45 @@ class SomebodyElse(Refusal):
         super().__init__("This import is being carried on somewhere else at this moment. Look at it again in a minute.")
 
 
-class _Ready(NamedTuple):
-    """A deal with its row but for its own number and its buyer's; times as the database takes them."""
-
-    deal: ArrivingDeal
-    row: tuple[Any, ...]
-    opened: Any
-    closed: Any
-    fresh: bool
-
-
 class Arrival:
     """One batch on its way in. Holds what a run may remember: who owns what here, and the people it met."""
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self.store: Store = batch.store
-        self.numbers = (batch.pk, self.store.pk)  # read once: a row asks for them a million times
         self.people = People(self.store, batch)
         self.changing = Changing(batch, self.people, self.owner_of)
-        self.colleagues = _colleagues(self.store)
+        self.layout = Layout(batch, self.owner_of)
+        self.colleagues = colleagues_of(self.store)
         self.met: set[int] = set()
         if batch.pk and batch.cursor:
             met = Change.objects.filter(batch=batch, buyer__isnull=False)
             self.met.update(number for number in met.values_list("buyer_id", flat=True) if number)
 
-    def take_in(self, deals: Sequence[ArrivingDeal], *, upto: int, tally: Tally) -> None:
-        """One chunk, and the cursor to `upto`, in one transaction; `tally` comes with what was left out already."""
-        deals = _each_once(deals, tally)
-        ready = self._prepared(deals)  # all that can be done without the lock is done before it
-        with transaction.atomic():
-            self._take_the_turn(upto)
-            before = standing_among(self.store, self.batch.source, deals)
-            self._land([one for one in ready if one.deal.external_id not in before], tally)
-            for deal in deals:
-                if deal.external_id in before:
-                    _count_again(deal, self.changing.change(before[deal.external_id], deal), tally)
-            _note(self.batch, tally)
+    def take_in(self, chunks: Iterable[Chunk]) -> None:
+        """Chunks in their order, and the cursor behind each, as many to a transaction as are in by `A_BLINK`."""
+        waiting = deque(self._made_ready(*chunk) for chunk in chunks)  # all that needs no lock is done before it
+        while waiting:
+            with transaction.atomic():
+                till, total = time.monotonic() + A_BLINK, Tally()
+                while waiting:
+                    total.add(self._take_one(*waiting.popleft()))
+                    if time.monotonic() >= till:
+                        break
+                _note(self.batch, total)
+            if waiting:
+                time.sleep(OTHERS_TURN)
+
+    def _made_ready(self, upto: int, deals: Sequence[ArrivingDeal], tally: Tally) -> tuple[int, list[Ready], Tally]:
+        return upto, self.layout.ready(_each_once(deals, tally)), tally
+
+    def _take_one(self, upto: int, ready: list[Ready], tally: Tally) -> Tally:
+        self._take_the_turn(upto)
+        before = standing_among(self.store, self.batch.source, [one.deal for one in ready])
+        self._land([one for one in ready if one.deal.external_id not in before] if before else ready, tally)
+        for deal in [one.deal for one in ready if one.deal.external_id in before] if before else ():
+            _count_again(deal, self.changing.change(before[deal.external_id], deal), tally)
+        return tally
 
     def weigh(self, deals: Sequence[ArrivingDeal], tally: Tally) -> None:
         """What `take_in` would do, without doing it."""
@@ -158,38 +158,7 @@ class Arrival:
 
     # -- new ones ---------------------------------------------------------------------------------------------------
 
-    def _prepared(self, deals: list[ArrivingDeal]) -> list[_Ready]:
-        at, stamp = now(), stamper()
-        ready = []
-        for deal in deals:
-            opened_at, closed_at = times_of(deal, at)
-            opened, closed = stamp(opened_at), stamp(closed_at)
-            last = stamp(min(max(opened_at, closed_at or opened_at), at))
-            ahead = stamp(deal.next_at if deal.state == OPEN else None)
-            fresh = deal.inquiry and deal.opened_at is not None and at - opened_at <= INQUIRY_COUNTS
-            ready.append(_Ready(deal, self._row(deal, (opened, closed, last, ahead)), opened, closed, fresh))
-        return ready
-
-    def _row(self, deal: ArrivingDeal, times: tuple[Any, ...]) -> tuple[Any, ...]:
-        batch, store = self.numbers
-        return (
-            store,
-            self.owner_of(deal),
-            deal.unit[:200],
-            deal.amount_minor,
-            deal.currency or self.store.currency,
-            deal.stage[:120],
-            deal.state,
-            *times,
-            deal.next_what[:120],
-            self.batch.source,
-            deal.external_id,
-            deal.owner_named[:160],
-            deal.left_out[:60],
-            batch,
-        )
-
-    def _land(self, ready: list[_Ready], tally: Tally) -> None:
+    def _land(self, ready: list[Ready], tally: Tally) -> None:
         buyers = self.people.find_or_add([one.deal.who for one in ready])
         moments: Rows = []
         losses: Rows = []
@@ -201,28 +170,17 @@ class Arrival:
             if deal.opened_at:
                 moments.append((number, one.opened, BEGAN))
             if deal.state == LOST:
-                losses.append(self._loss(number, deal, one.closed))
+                losses.append(self.layout.loss(number, one))
                 moments.append((number, one.closed, NO))
             elif deal.state == WON:
                 moments.append((number, one.closed, BOUGHT))
             if one.fresh and buyer:
                 consents.append((buyer, INQUIRY, one.opened))
             _count_new(deal, tally)
-        insert(Deal, _DEAL, rows)
+        insert(Deal, DEAL, rows)
         insert(Moment, ("deal_id", "at", "kind"), moments)
-        insert(Loss, ("deal_id", "store_id", "at", "where", "recorded", "unasked", "batch_id"), losses)
+        insert(Loss, LOSS, losses)
         insert(Consent, ("buyer_id", "basis", "at"), consents)
-
-    def _loss(self, number: int, deal: ArrivingDeal, closed: Any) -> tuple[Any, ...]:
-        unasked = "" if deal.closed_at or deal.opened_at else "no_date"
-        recorded = (deal.recorded or NO_REASON)[:300]
-        return (number, self.numbers[1], closed, RECORDED, recorded, unasked, self.numbers[0])
-
-
-_DEAL = str.split(
-    "id buyer_id store_id owner_id unit amount_minor currency stage state opened_at closed_at last_at next_at next_what "
-    "source external_id owner_named left_out batch_id"
-)
 
 
 def _each_once(deals: Sequence[ArrivingDeal], tally: Tally) -> list[ArrivingDeal]:
@@ -234,20 +192,6 @@ def _each_once(deals: Sequence[ArrivingDeal], tally: Tally) -> list[ArrivingDeal
         if kept is not deal:
             tally.leave_out(deal.row, f"the same deal as row {kept.row}")
     return list(first.values())
-
-
-def _colleagues(store: Store) -> dict[str, int]:
-    """{name or e-mail, lower case: user id} of those who work here; a name that two share names nobody."""
-    people: dict[str, int] = {}
-    twice: set[str] = set()
-    working = Membership.objects.filter(store=store, user__is_active=True).values_list(
-        "user_id", "user__name", "user__email"
-    )
-    for number, name, email in working.distinct():
-        for called in (name, email):
-            if called and people.setdefault(called.lower(), number) != number:
-                twice.add(called.lower())
-    return {called: number for called, number in people.items() if called not in twice}
 
 
 def _count_new(deal: ArrivingDeal, tally: Tally) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection, models
 
 LANDING = {"cache_size": -131072, "wal_autocheckpoint": 16384}  # 128 MB of pages; the log is written back every 64 MB
+STAMP = "%04d-%02d-%02d %02d:%02d:%02d"  # what str() gives without its zone, in half the time
 Rows = list[tuple[Any, ...]]
 
 
@@ -95,12 +96,13 @@ def stamper() -> Callable[[datetime | None], Any]:
     if connection.vendor == "postgresql":
         return lambda when: when
     adapt = connection.ops.adapt_datetimefield_value
-    return lambda when: None if when is None else _plain_utc(when) if when.tzinfo is UTC else adapt(when)
 
+    def stamp(when: datetime | None) -> Any:
+        if when is None or when.tzinfo is not UTC or when.microsecond:
+            return when and adapt(when)
+        return STAMP % (when.year, when.month, when.day, when.hour, when.minute, when.second)
 
-def _plain_utc(when: datetime) -> str:
-    """What Django writes for SQLite: UTC without a zone."""
-    return str(when)[:-6]
+    return stamp
 
 
 def among(column: str) -> str:

@@ -48,10 +48,18 @@ class Deal(models.Model):
         WON = "won", "Won"
         LOST = "lost", "No-sale"
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="deals")
-    owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="deals")
+    # No index of the store, the owner or the partner alone: those below begin with them, and each more is written to
+    # with every deal that arrives.
+    store = models.ForeignKey(Store, models.CASCADE, related_name="deals", db_index=False)
+    owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="deals", db_index=False)
     partner = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="split_deals", help_text="A split deal's second rep"
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="split_deals",
+        db_index=False,
+        help_text="A split deal's second rep",
     )
     buyer = models.ForeignKey(Buyer, models.PROTECT, null=True, blank=True, related_name="deals")
     unit = models.CharField(max_length=200, blank=True, help_text="What it is about: Meadowlark 27")
@@ -121,15 +129,18 @@ class Moment(models.Model):
         WON = "won", "Bought"
         HANDED = "handed", "Handed over"
 
-    deal = models.ForeignKey(Deal, models.CASCADE, related_name="moments")
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="moments", db_index=False)  # moments_in_order has it
     at = models.DateTimeField(default=now)
     kind = models.CharField(max_length=12, choices=Kind)
     words = models.CharField(max_length=500, blank=True)
-    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     noted_at = models.DateTimeField(default=now)
 
     class Meta:
-        indexes = [models.Index(fields=["deal", "at", "id"], name="moments_in_order")]
+        indexes = [
+            models.Index(fields=["deal", "at", "id"], name="moments_in_order"),
+            models.Index(fields=["by"], name="moments_noted_by", condition=Q(by__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.words}" if self.words else self.get_kind_display()
@@ -163,7 +174,7 @@ class Loss(models.Model):
     )  # fmt: skip
     undone_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
-    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="losses")
+    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="losses", db_index=False)
 
     class Meta:
         verbose_name_plural = "losses"

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from gametape.common.clock import zone
-from gametape.common.private_words import scan
+from gametape.common.private_words import redact_numbers, scan, speaks_of_somebody
 from gametape.common.refusal import Refusal
 
 WITHOUT_CENTS = {"JPY", "KRW", "CLP"}
@@ -83,9 +83,16 @@ def number(typed: str) -> str:
     return typed
 
 
+NOT_ON_A_DEAL = "Credit, health and what happens at home do not go on a deal. “Just the facts” is yours alone."
+
+
 def refuse_private(words: str, *, field: str) -> None:
-    """What is written on a deal the store reads: a moment, an appointment. Private things are not for it (law 7)."""
+    """What is written on a deal the store reads: a moment. Private things are not for it (law 7)."""
     if scan(words):
-        raise Refusal(
-            "Credit, health and what happens at home do not go on a deal. “Just the facts” is yours alone.", field=field
-        )
+        raise Refusal(NOT_ON_A_DEAL, field=field)
+
+
+def refuse_private_name(name: str, *, field: str) -> None:
+    """What the deal is about, or the next appointment: a name, in which a wheelchair van is a van."""
+    if speaks_of_somebody(name) or redact_numbers(name)[1]:
+        raise Refusal(NOT_ON_A_DEAL, field=field)

@@ -16,11 +16,11 @@ from gametape.common.counting import (
     Funnel,
     Rate,
     TooFew,
-    compared_in_pairs,
     rate,
 )
 from gametape.deals.models import Loss
 from gametape.deals.vocabulary import CHIPS, LEAVES
+from gametape.reasons.comparing import Agreement, agreement
 
 if TYPE_CHECKING:
     from gametape.desk.monday import Counts
@@ -40,7 +40,7 @@ class Row:
     """One line: what it is, and the figure or that there are too few. `say` ends in the percentage."""
 
     what: str
-    figure: Rate | TooFew | Difference
+    figure: Rate | TooFew | Difference | str
 
     @property
     def drawn(self) -> Rate | None:
@@ -51,7 +51,7 @@ Rates = list[Row]
 
 
 def rates_of(losses: QuerySet[Loss], counts: Counts) -> Rates:
-    """Asked of askable, answered of asked, by channel where there are enough, and price as it is said by both sides."""
+    """Asked of askable, answered of asked, by channel where there are enough, and calls beside words."""
     funnel = Funnel(counts.lost, counts.askable, counts.asked, counts.answered)
     rows = [
         Row(_("were asked"), rate(counts.asked, counts.askable, caveat="Of those who could be asked.", funnel=funnel)),
@@ -59,8 +59,7 @@ def rates_of(losses: QuerySet[Loss], counts: Counts) -> Rates:
     ]
     for what, k, n in by_channel(losses):
         rows.append(Row(what, rate(k, n, caveat=ONLY_WHO_ANSWERED, unit="asks")))
-    rows.append(Row(_("Price, in your people’s calls and in buyers’ words"), price_said(losses)))
-    return rows
+    return rows + calls_beside_words(losses, funnel)
 
 
 def by_channel(losses: QuerySet[Loss]) -> list[tuple[str, int, int]]:
@@ -76,29 +75,37 @@ def by_channel(losses: QuerySet[Loss]) -> list[tuple[str, int, int]]:
     return rows
 
 
-def price_said(losses: QuerySet[Loss]) -> Difference | TooFew:
-    """The share who said price: the reps' sealed calls against what buyers were confirmed to say, over the same losses.
+def calls_beside_words(losses: QuerySet[Loss], funnel: Funnel) -> Rates:
+    """What the reps' sealed calls and the buyers' confirmed words come to over the same losses: how often they part,
+    the two ways they part most, how much they agree beyond chance, and price as both say it.
 
     Left out: no idea, calls made after the buyer spoke, and private leaves. Calls are their reps' own, so fewer than
-    five reps behind the figure are too few, whatever the number of deals: one of them could be told from it."""
-    pairs = losses.filter(
-        own_call__sealed_at__isnull=False,
-        own_call__after_buyer=False,
-        findings__confirmed_at__isnull=False,
+    five reps behind the figures are too few, whatever the number of deals: one of them could be told from it."""
+    found = agreed(losses, funnel)
+    if isinstance(found, TooFew):
+        return [Row(_("Your people’s calls beside buyers’ words"), found)]
+    called = _("called “%(own)s”, heard “%(buyer)s”")
+    return [
+        Row(_("of buyers named another reason than the call"), found.gap),
+        *(
+            Row(called % {"own": CHIPS[own].label, "buyer": CHIPS[buyer].label}, share)
+            for own, buyer, share in found.swaps
+        ),
+        Row(_("Agreement beyond chance (0 is chance, 1 is always)"), found.beyond_chance),
+        Row(_("Price, in your people’s calls and in buyers’ words"), found.gaps["price"]),
+    ]
+
+
+def agreed(losses: QuerySet[Loss], funnel: Funnel) -> Agreement | TooFew:
+    rows = losses.filter(
+        own_call__sealed_at__isnull=False, own_call__after_buyer=False, findings__confirmed_at__isnull=False
     )
-    cells = {(True, True): 0, (True, False): 0, (False, True): 0, (False, False): 0}
-    reps = set()
-    for rep, chip, leaf in pairs.annotate(leaf=F("findings__leaf")).values_list(
-        "own_call__by", "own_call__chip", "leaf"
-    ):
-        if CHIPS[chip].codes and not LEAVES[leaf].private:
-            cells["PRICE" in CHIPS[chip].codes, LEAVES[leaf].reason == "PRICE"] += 1
-            reps.add(rep)
-    if sum(cells.values()) >= MINIMUM_N[Figure.COMPARISON] and len(reps) < MINIMUM_N[Figure.PEOPLE]:
+    told = list(rows.annotate(leaf=F("findings__leaf")).values_list("own_call__by", "own_call__chip", "leaf"))
+    found = agreement(((chip, leaf) for _by, chip, leaf in told), funnel=funnel)
+    reps = {by for by, chip, leaf in told if CHIPS[chip].codes and not LEAVES[leaf].private}
+    if isinstance(found, Agreement) and len(reps) < MINIMUM_N[Figure.PEOPLE]:
         return TooFew(Figure.PEOPLE, len(reps), "people")
-    return compared_in_pairs(
-        cells[True, True], cells[True, False], cells[False, True], cells[False, False], caveat=ONLY_WHO_ANSWERED
-    )
+    return found
 
 
 def of_saves(saves: Report) -> Rates:

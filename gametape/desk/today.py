@@ -25,6 +25,7 @@ from gametape.deals.seeing import own_losses
 from gametape.people.may import Viewer
 from gametape.people.models import Alert, Role, Store
 from gametape.postmortem.offering import offered_to, opened_again
+from gametape.reasons.limited import said_to_the_manager
 from gametape.rescue.listing import open_saves
 from gametape.sending.models import Message
 
@@ -168,3 +169,9 @@ def next_customer(viewer: Viewer) -> list[Thing]:
     """The next appointment of an open deal."""
     deal = soonest(viewer, since=now() - timedelta(hours=1))
     return [Thing(9, "next", deal.next_at, deal=deal)] if deal and deal.next_at else []
+
+
+def limited_for(viewer: Viewer) -> list[tuple[Store, list[str]]]:
+    """(store, themes) of what buyers told the manager alone, where this viewer sells."""
+    stores = Store.objects.filter(pk__in=viewer.stores(Role.REP)).order_by("name")
+    return [(store, themes) for store in stores if (themes := said_to_the_manager(store))]

@@ -15,7 +15,7 @@ from gametape.deals.vocabulary import MASK
 from gametape.desk import monday as monday_page
 from gametape.desk import said as said_page
 from gametape.desk import weekly as weekly_page
-from gametape.desk.today import things_for
+from gametape.desk.today import limited_for, things_for
 from gametape.next_one import recalling, using
 from gametape.next_one.streak import several_in_a_row
 from gametape.people import may
@@ -35,6 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
     second = monday_page.second_voices(viewer) if viewer.is_(Role.NEUTRAL) else []
     none_yet = not things and not any(run.exists() for run in own(viewer))
     told = {"store": store, "things": things, "now": now(), "looked": looked, "second": second, "none_yet": none_yet}
+    told["limited"] = limited_for(viewer)
     return render(request, "desk/today.html", {**told, **_for_themselves(request, store)})
 
 

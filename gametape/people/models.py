@@ -257,7 +257,10 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["to", "about"], name="an_event_alerts_once")]
-        indexes = [models.Index(fields=["to", "seen_at", "-at"], name="alerts_of_a_person")]
+        indexes = [
+            models.Index(fields=["to", "seen_at", "-at"], name="alerts_of_a_person"),
+            models.Index(fields=["at"], name="alerts_to_mail", condition=Q(mailed_at=None, seen_at=None)),
+        ]
 
     def __str__(self) -> str:
         return self.say

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gametape.people import views
+from gametape.people import coming_back, views
 
 urlpatterns = [
     path("pledge/", views.pledge, name="pledge"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("people/<int:pk>/roles/", views.roles, name="roles"),
     path("people/<int:pk>/back-in/", views.back_in, name="back_in"),
     path("people/stores/<int:pk>/", views.store, name="store"),
+    path("back/", coming_back.way_back, name="way_back"),
     path("join/<str:token>/", views.join, name="join"),
 ]

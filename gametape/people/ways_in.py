@@ -10,6 +10,14 @@ from gametape.common.clock import now
 from gametape.people.models import Invitation, Store, User
 
 
+def has_password(user: User) -> bool:
+    return bool(user.email and user.has_usable_password())
+
+
+def has_passkey(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())
+
+
 def forget_other_addresses(user: User) -> None:
     """One signs in by the address on one's page, and by none one had before."""
     EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email or "").delete()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import select
 import sys
 from collections.abc import Sequence
 
@@ -32,8 +33,31 @@ FOR_DJANGO = {"migrate", "makemigrations", "check", "shell", "dbshell"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The exit code: 0 done, 1 refused with a sentence, 2 not understood, 130 stopped by Ctrl-C."""
+    """The exit code: 0 done, 1 refused with a sentence, 2 not understood, 130 stopped by Ctrl-C, 141 when whoever read
+    what is printed (`| head`) has seen enough."""
     words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = answered(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        if not nobody_reads():
+            raise
+        return 141
+    return code
+
+
+def nobody_reads() -> bool:
+    """Whether it was our own output that broke, and not, say, the connection to a mail server. What waits to be printed
+    goes nowhere then, so that Python does not complain of it once more at its end."""
+    asked = select.poll()
+    asked.register(sys.stdout.fileno(), 0)  # an error and a reader who left are told without being asked for
+    if not any(told & (select.POLLERR | select.POLLHUP) for _, told in asked.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
+
+
+def answered(words: list[str]) -> int:
     if not words or words[0] in {"-h", "--help", "help"}:
         print(overview())
         return 0

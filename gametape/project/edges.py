@@ -11,12 +11,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from gametape.common.pages import read_without_nul
 from gametape.common.refusal import NotYours, Refusal
 from gametape.people.may import Viewer
 from gametape.people.models import Role
@@ -65,7 +66,8 @@ class RefusalsAreShown:
 
 class NoNulInAField:
     """A NUL goes from every field before a view sees it: SQLite would keep one, PostgreSQL refuses the whole query, and
-    a hidden field (a submission's mark, a page's number) is looked up as often as it is kept."""
+    a hidden field (a submission's mark, a page's number) is looked up as often as it is kept. A view that
+    `reads_fields_itself` has sentences of its own for a form that is too long, and reading it twice finds nothing."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -73,18 +75,9 @@ class NoNulInAField:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *view: Any) -> None:
-        request.GET = without_nul(request.GET)  # type: ignore[assignment]  # the stubs know one that never changes
-        request.POST = without_nul(request.POST)  # type: ignore[assignment]
-
-
-def without_nul(fields: QueryDict) -> QueryDict:
-    if not any("\x00" in text for name, values in fields.lists() for text in (name, *values)):
-        return fields
-    clean = QueryDict(mutable=True, encoding=fields.encoding)
-    for name, values in fields.lists():
-        clean.setlist(name.replace("\x00", ""), [value.replace("\x00", "") for value in values])
-    return clean
+    def process_view(self, request: HttpRequest, view: Any, *its: Any) -> None:
+        if not getattr(view, "reads_fields_itself", False):
+            read_without_nul(request)
 
 
 def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:
@@ -113,8 +106,9 @@ def look_version() -> str:
 
 
 def on_every_page(request: HttpRequest) -> dict[str, Any]:
-    """`viewer`, the doors of the navigation by role, the look's version, whether this is the demo."""
-    viewer = viewer_of(request) if hasattr(request, "user") else None
+    """`viewer`, the doors of the navigation by role, the look's version, whether this is the demo. The viewer is the
+    request's own, so that their roles are read once; a request that was stopped before has none."""
+    viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,
         "is_rep": bool(viewer and viewer.is_(Role.REP)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -89,6 +89,7 @@ def be_somebody(request: HttpRequest, who: str) -> HttpResponse:
         ask = asked.order_by("-asked_at").first()
         if ask is None:
             raise NotYours
+        logout(request)  # a buyer is nobody who works here, and who works here answers in no buyer's place
         return see_other("buyer", link_of(ask))
     user = User.objects.filter(email=f"{who}@demo.example").first()
     if user is None:

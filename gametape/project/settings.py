@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "gametape.project.edges.NoNulInAField",
     "gametape.project.edges.WhoIsThere",
     "gametape.project.edges.RefusalsAreShown",
+    "gametape.people.coming_back.ScreenIsLent",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -14,12 +14,12 @@ from gametape.common.counting import (
     MINIMUM_N,
     Difference,
     Figure,
+    Funnel,
     Interval,
     Rate,
     TooFew,
     Z,
     compared_in_pairs,
-    rate,
 )
 from gametape.deals.vocabulary import CHIPS, LEAVES, MASK, Chip, is_private, reason_of
 
@@ -84,21 +84,30 @@ def _label(code: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How often own calls and buyers agree over the same ``n`` no-sales, and how much of that is more than chance.
+    """How often own calls and buyers part over the same ``n`` no-sales, and how much they agree beyond chance.
 
+    ``gap`` is the share of no-sales where the buyer named another reason than the call; ``swaps`` are the two that
+    happen most, (chip called, chip heard, its share), none of fewer than five buyers.
     ``kappa`` runs from below 0 (less than chance) over 0 (chance) to 1 (always), with its 95 % interval.
     ``gaps`` are, by chip key, the share of own calls minus the share of buyers.
     """
 
-    agreed: Rate
+    gap: Rate
+    swaps: tuple[tuple[str, str, Rate], ...]
     kappa: float
     interval: Interval
     gaps: Mapping[str, Difference]
     n: int
     caveat: str = ONLY_WHO_ANSWERED
 
+    @property
+    def beyond_chance(self) -> str:
+        """ "0.41, 0.22 to 0.60, from 31 pairs": kappa with its interval and its n."""
+        kappa, low, high = (round(one, 2) + 0.0 for one in (self.kappa, self.interval.low, self.interval.high))
+        return f"{kappa:.2f}, {low:.2f} to {high:.2f}, from {self.n} pairs"  # + 0.0: no "-0.00"
 
-def agreement(pairs: Iterable[tuple[str, str]]) -> Agreement | TooFew:
+
+def agreement(pairs: Iterable[tuple[str, str]], *, funnel: Funnel | None = None) -> Agreement | TooFew:
     """Cohen's kappa over (chip key, confirmed leaf), with "No idea" and private leaves left out.
 
     ``TooFew`` below the comparison minimum of pairs. Calls made after the buyer spoke are the caller's to leave out.
@@ -107,13 +116,12 @@ def agreement(pairs: Iterable[tuple[str, str]]) -> Agreement | TooFew:
     n = counted.total()
     if n < MINIMUM_N[Figure.COMPARISON]:
         return TooFew(Figure.COMPARISON, n, "pairs")
-    same = sum(times for (own, buyer), times in counted.items() if own == buyer)
-    agreed = rate(same, n, caveat=ONLY_WHO_ANSWERED, unit="pairs")
-    if isinstance(agreed, TooFew):
-        return agreed
+    apart = Counter({cell: times for cell, times in counted.items() if cell[0] != cell[1]})
+    often = [(cell, times) for cell, times in apart.most_common(2) if times >= MINIMUM_N[Figure.PEOPLE]]
+    swaps = tuple((own, buyer, Rate(times, n, ONLY_WHO_ANSWERED, funnel)) for (own, buyer), times in often)
     kappa, interval = cohens_kappa(counted)
     gaps = {key: gap for key, chip in CHIPS.items() if chip.codes and isinstance(gap := _gap(counted, key), Difference)}
-    return Agreement(agreed, kappa, interval, gaps, n)
+    return Agreement(Rate(apart.total(), n, ONLY_WHO_ANSWERED, funnel), swaps, kappa, interval, gaps, n)
 
 
 def cohens_kappa(counted: Mapping[tuple[str, str], int]) -> tuple[float, Interval]:

@@ -26,7 +26,7 @@ READER = "reading-1"
 
 def unread() -> QuerySet[Words]:
     """Versions nobody read yet, the oldest first."""
-    rows = Words.objects.filter(read=None, purged_at=None).select_related("answer__loss")
+    rows = Words.objects.filter(unread=True, purged_at=None).select_related("answer__loss")
     return rows.order_by("sent_at")
 
 
@@ -35,6 +35,7 @@ def read(words: Words) -> list[Finding]:
     try:
         with transaction.atomic():
             Read.objects.create(words=words, reader=READER)
+            Words.objects.filter(pk=words.pk).update(unread=False)
             return _suggest(words)
     except IntegrityError:
         return list(words.findings.all())

@@ -66,7 +66,10 @@ class Message(models.Model):
                 fields=["loss", "kind"], condition=~Q(state="dropped"), name="one_message_of_a_kind_per_loss"
             )
         ]
-        indexes = [models.Index(fields=["by", "state"], name="messages_of_a_person")]
+        indexes = [
+            models.Index(fields=["by", "state"], name="messages_of_a_person"),
+            models.Index(fields=["not_before"], name="messages_that_wait", condition=Q(state="waiting")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} to {self.buyer}"

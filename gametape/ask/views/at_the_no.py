@@ -20,7 +20,7 @@ from gametape.common.pages import see_other, shown_again
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss
 from gametape.deals.seeing import visible_losses
-from gametape.people import may
+from gametape.people import lending, may
 from gametape.people.doors import only, signed_in
 from gametape.people.models import Role
 
@@ -100,17 +100,41 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         asking.asked_in_person(loss, by=viewer_of(request).user, channel=Ask.Channel.DOOR)
         return see_other("door", loss.pk)
-    return render(request, "ask/door.html", about(loss, **_door(loss)))
+    return render(request, "ask/door.html", about(loss, **_door(request, loss)))
 
 
-def _door(loss: Loss) -> dict[str, object]:
-    ask = loss.asks.filter(asked_at__isnull=False, withdrawn_at=None).order_by("-asked_at").first()
+@require_POST
+@only(Role.REP)
+def screen(request: HttpRequest, pk: int) -> HttpResponse:
+    """This screen goes to the buyer and shows their page alone, until the rep is back."""
+    loss = own_loss(request, pk)
+    ask = _asked(loss)
+    if ask is None:
+        return see_other("door", loss.pk)
+    path = links.path_of(ask)
+    try:
+        lending.lend(request.session, viewer_of(request).user, path=path, digits=request.POST.get("digits", ""))
+    except Refusal as refusal:
+        # Digits are not shown again: the buyer stands beside.
+        told = about(loss, **_door(request, loss), refusal=refusal)
+        return render(request, "ask/door.html", told, status=refusal.status)
+    # A browser that still holds one of our pages gives it up when the cookie changes.
+    request.session.cycle_key()
+    return see_other(f"{path}?door=1")
+
+
+def _asked(loss: Loss) -> Ask | None:
+    return loss.asks.filter(asked_at__isnull=False, withdrawn_at=None).order_by("-asked_at").first()
+
+
+def _door(request: HttpRequest, loss: Loss) -> dict[str, object]:
+    ask = _asked(loss)
     if ask is None:
         return {"ask": None}
     address = links.address_of(ask)
     return {
         "ask": ask,
-        "path": links.path_of(ask),
         "public": settings.PUBLIC_URL,
         "qr": qr_svg(address) if address else "",
+        "needs_digits": lending.needs_digits(viewer_of(request).user),
     }

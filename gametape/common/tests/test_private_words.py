@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametape.common.private_numbers import passes_iban, passes_luhn
-from gametape.common.private_words import REMOVED, PrivateSpan, redact_numbers, scan
+from gametape.common.private_words import REMOVED, PrivateSpan, redact_numbers, scan, speaks_of_somebody
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "../shared/data"
@@ -331,3 +331,30 @@ def test_people_bargaining_over_adverts_raise_few() -> None:
     counted = flagged([event["data"] for event in events if event["action"] == "message"])
     assert counted["texts"] > 4_000
     assert sum(counted.values()) - counted["texts"] <= 40
+
+
+@pytest.mark.parametrize("words", [words for texts in PRIVATE.values() for words in texts] + BEHIND_THE_MASK)
+def test_a_name_that_says_something_private_is_found_as_the_scan_finds_it(words: str) -> None:
+    """The short way leaves out searches that cannot find anything; it leaves out none that can."""
+    assert speaks_of_somebody(words) == any(span.kind != "number" for span in scan(words))
+
+
+@given(st.text(max_size=40), st.sampled_from(BEHIND_THE_MASK), st.text(max_size=40))
+def test_it_does_wherever_the_words_stand(before: str, words: str, after: str) -> None:
+    text = f"{before} {words} {after}"
+    assert speaks_of_somebody(text) == any(span.kind != "number" for span in scan(text))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Wheelchair van", "Credit Union CRM", "Cancer Center expansion", "Handicap ramp", "Dialysis centers, 40 seats"],
+)
+def test_a_thing_named_for_its_use_is_a_thing(name: str) -> None:
+    assert not speaks_of_somebody(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Bad credit, call the bank", "my credit union said no", "he has cancer", "call after surgery"]
+)
+def test_and_a_person_is_a_person(name: str) -> None:
+    assert speaks_of_somebody(name)

@@ -67,6 +67,10 @@ class AmountEvidence:
         if text.isdigit():
             self.amounts += 1
             return
+        if text[-3:-2] == "." and text.isascii() and text[:-3].isdigit() and text[-2:].isdigit():  # as most are written
+            self.amounts += 1
+            self.points += 1
+            return
         shape = _shape(text)
         if shape is None:
             return

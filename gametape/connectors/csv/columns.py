@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from gametape.connectors.csv.dropping import is_private_reason, redact
 from gametape.connectors.csv.names import plain_name
+from gametape.deals.vocabulary import MASK
 
 SAMPLE_ROWS = 2000
 EXAMPLES = 3
+
+
+def _shown(value: str) -> str:
+    return MASK if is_private_reason(value) else redact(value)[0]
 
 
 @dataclass
@@ -24,7 +30,8 @@ class Column:
 
     @property
     def examples(self) -> list[str]:
-        return [value[:60] for value in list(dict.fromkeys(self.values))[:EXAMPLES]]
+        """As they may be shown: a reason that is private is masked here as it will be when it is in."""
+        return [_shown(value)[:60] for value in list(dict.fromkeys(self.values))[:EXAMPLES]]
 
     def share(self, test: Callable[[str], object]) -> float:
         """Share of distinct filled cells that pass; 1.0 where there is none, since nothing speaks against it."""

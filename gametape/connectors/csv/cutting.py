@@ -10,11 +10,12 @@ import gc
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
+from select import select
 from typing import IO, Any
 
 from gametape.common.refusal import Refusal
@@ -23,7 +24,8 @@ from gametape.connectors.csv.shaping import LeftOut, Shaper, Ways
 from gametape.connectors.csv.surveying import Survey
 from gametape.deals.arrivals import CHUNK, ArrivingContact, ArrivingDeal, ArrivingPerson, Tally
 
-AHEAD = 1024 * 1024  # bytes in the pipe: two or three chunks that wait for the writer
+AHEAD = 1024 * 1024  # bytes in the pipe: some six chunks that wait for the writer
+TOGETHER = 10  # chunks that are handed over at once, where so many wait
 Piece = tuple[int, list[ArrivingDeal | ArrivingContact], Tally]
 
 
@@ -41,6 +43,7 @@ def pieces(seen: Survey, ways: Ways, *, start: int = 0, size: int = CHUNK) -> It
                 tally.leave_out(row, made.why)
                 tally.junk += made.why.startswith("junk")
         tally.redacted, redacted = shape.redacted - redacted, shape.redacted
+        _say_emptied(shape.emptied, start, tally)
         yield upto, [made for _, made in chunk if not isinstance(made, LeftOut)], tally
     rest = Tally()
     _say_broken(seen.table, said, start, 1 << 62, rest)
@@ -55,6 +58,14 @@ def _shaped(table: Table, shape: Shaper, start: int) -> Iterator[tuple[int, Any]
             yield row, made
 
 
+def _say_emptied(emptied: list[tuple[int, str]], start: int, tally: Tally) -> None:
+    """What was left empty in this chunk; rows before `start` were told by whoever took them in."""
+    for row, why in emptied:
+        if row >= start:
+            tally.say(row, why)
+    emptied.clear()
+
+
 def _say_broken(table: Table, said: int, start: int, upto: int, tally: Tally) -> int:
     """Rows that could not be read, up to this chunk; how many are said by now."""
     while said < len(table.broken) and table.broken[said][0] < upto:
@@ -65,8 +76,13 @@ def _say_broken(table: Table, said: int, start: int, upto: int, tally: Tally) ->
     return said
 
 
-def pieces_from_apart(seen: Survey, ways: Ways, *, start: int = 0) -> Iterator[Piece]:
-    """The same as `pieces`, shaped by a process of its own. Ended with the caller, whatever ends it."""
+def pieces_one_by_one(seen: Survey, ways: Ways, *, start: int = 0) -> Iterator[list[Piece]]:
+    """`pieces` as `pieces_from_apart` hands them over: made here there is never more than one ready."""
+    return ([piece] for piece in pieces(seen, ways, start=start))
+
+
+def pieces_from_apart(seen: Survey, ways: Ways, *, start: int = 0) -> Iterator[list[Piece]]:
+    """The same pieces, shaped by a process of its own: those that are ready. Ended with the caller, whatever ends it."""
     command = [sys.executable, "-m", "gametape.connectors.csv.cutting"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=AHEAD) as apart:
         assert apart.stdin is not None
@@ -74,7 +90,8 @@ def pieces_from_apart(seen: Survey, ways: Ways, *, start: int = 0) -> Iterator[P
         try:
             pickle.dump((_bare(seen), ways, start), apart.stdin)
             apart.stdin.close()
-            yield from _read(apart.stdout)
+            with open(apart.stdout.fileno(), "rb", buffering=0, closefd=False) as answers:
+                yield from _those_ready(_read(answers), lambda: bool(select([answers], [], [], 0)[0]))
         finally:
             apart.kill()
 
@@ -86,14 +103,34 @@ def _bare(seen: Survey) -> Survey:
     return replace(seen, table=replace(table, path=path, sheet=None, broken=[]))
 
 
+def _those_ready(read: Iterator[Piece], another: Callable[[], bool]) -> Iterator[list[Piece]]:
+    """The next piece, waited for, and with it those that are there by then."""
+    for piece in read:
+        some = [piece]
+        while len(some) < TOGETHER and another() and (following := next(read, None)):
+            some.append(following)
+        yield some
+
+
 def _read(answers: IO[bytes]) -> Iterator[Piece]:
-    while size := answers.read(8):
-        piece = pickle.loads(answers.read(int.from_bytes(size, "little")))
+    while block := _exactly(answers, int.from_bytes(_exactly(answers, 8), "little")):
+        piece = pickle.loads(block)
         if piece is None:
             return
         upto, rows, tally = piece
         yield upto, [_whole(row) for row in rows], tally
     raise Refusal("Reading the file was cut off. Import it again: it goes on where it stopped.")
+
+
+def _exactly(answers: IO[bytes], size: int) -> bytes:
+    """So many bytes of a pipe, or b"" where it ends before. Unbuffered, so that a look at the pipe tells what is in it."""
+    told = bytearray()
+    while len(told) < size:
+        block = answers.read(size - len(told))
+        if not block:
+            return b""
+        told += block
+    return bytes(told)
 
 
 def serve(asked: IO[bytes], answers: IO[bytes]) -> None:

@@ -133,6 +133,9 @@ _PRIVATE = re.compile(
 )
 
 
+EMPTIED = "spoke of somebody's credit, health, money or family and was left empty; the deal came in"
+
+
 def is_private_reason(words: str) -> bool:
     """Whether a recorded reason speaks of credit, health, family or lost income, which stand behind the one mask."""
     return bool(_PRIVATE.search(plain_name(words.replace("_", " ")))) or any(

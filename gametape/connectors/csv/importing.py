@@ -16,7 +16,7 @@ from django.conf import settings
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
 from gametape.connectors.csv import decoding
-from gametape.connectors.csv.cutting import pieces, pieces_from_apart
+from gametape.connectors.csv.cutting import pieces, pieces_from_apart, pieces_one_by_one
 from gametape.connectors.csv.reading import open_table
 from gametape.connectors.csv.remembering import remember, remembered
 from gametape.connectors.csv.shaping import Ways
@@ -121,10 +121,8 @@ def carry_on(
     arrival = Arrival(batch)
     long = seen.rows - batch.cursor > WORTH_A_PROCESS
     with many_rows() if long else nullcontext():
-        for upto, rows, tally in (pieces_from_apart if long else pieces)(
-            seen, ways_of(batch.store), start=batch.cursor
-        ):
-            _take_in(arrival, rows, upto, tally)
+        for some in (pieces_from_apart if long else pieces_one_by_one)(seen, ways_of(batch.store), start=batch.cursor):
+            _take_in(arrival, some)
             if progress:
                 progress(batch)
             if until is not None and now() >= until:
@@ -172,11 +170,12 @@ def told(batch: Batch) -> Tally:
     return Tally(**counts, reasons=[(one["row"], one["why"]) for one in batch.left_out])
 
 
-def _take_in(arrival: Arrival, rows: list[Any], upto: int, tally: Tally) -> None:
+def _take_in(arrival: Arrival, some: list[tuple[int, list[Any], Tally]]) -> None:
     if arrival.batch.what == "contacts":
-        arrival.take_in_contacts(rows, upto=upto, tally=tally)
+        for upto, rows, tally in some:
+            arrival.take_in_contacts(rows, upto=upto, tally=tally)
     else:
-        arrival.take_in(rows, upto=upto, tally=tally)
+        arrival.take_in(some)
 
 
 def _weigh(arrival: Arrival, rows: list[Any], tally: Tally) -> None:

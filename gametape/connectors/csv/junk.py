@@ -19,17 +19,18 @@ _EMAIL = re.compile(
 )
 
 
+# Searched in small letters: told to ignore case, the same search takes five times as long, twice a row.
 _MAY_BE = re.compile(
-    r"test|x{2}|z{3}|asdf|qwer|sdf|fgh|abc|aaa|foo|bar|lorem|dummy|sample|fake|spam|junk|delete|do ?not|mickey|donald|"
-    r"public|blow|no ?name|^n/?a$|none|null|undefined|unknown|prueba|essai|bad|wrong|duplicate",
-    re.IGNORECASE,
+    r"test|x{2}|z{3}|asdf|qwer|sdf|fgh|abc|aaa|foo|bar|lorem|dummy|sample|fake|spam|junk|delete|do.?not|mickey|donald|"
+    r"public|blow|no.?name|none|null|undefined|unknown|prueba|essai|bad|wrong|duplicate"
 )
+_SHORT = 3  # letters; "n/a", "-na" and their like are looked at whole
 
 
 @lru_cache(maxsize=65536)
 def junk_name(name: str) -> str:
     """Why a name is nobody's, '' where it may be somebody's."""
-    if not _MAY_BE.search(name):
+    if len(name) > _SHORT and not _MAY_BE.search(name.lower()):
         return ""
     plain = " ".join(re.sub(r"[^\w]+", " ", name.lower()).split())
     if plain and (_WORDS.match(plain) or _INSIDE.search(plain)):
@@ -38,9 +39,10 @@ def junk_name(name: str) -> str:
 
 
 def junk_reason(words: str) -> str:
-    if not _MAY_BE.search(words) and "bogus" not in words.lower():
+    small = words.lower()
+    if not _MAY_BE.search(small) and "bogus" not in small:
         return ""
-    plain = " ".join(re.sub(r"[^\w]+", " ", words.lower()).split())
+    plain = " ".join(re.sub(r"[^\w]+", " ", small).split())
     if _INSIDE.search(plain) or plain in ("test", "spam", "junk", "duplicate", "bad contact", "fake", "bogus", "bad"):
         return f"junk: {words.strip()[:40]}"
     return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from gametape.common.private_words import speaks_of_somebody
 from gametape.connectors.csv import amounts, dates, deciding, dropping, junk, people_cells, stages
 from gametape.connectors.csv.names import plain_name
 from gametape.connectors.csv.surveying import Survey, identity, number_of
@@ -55,6 +56,7 @@ class Shaper:
         self.money: dict[str, Callable[[str], amounts.Money | None]] = {}
         self.key, self.redacted = identity(seen), 0
         self.met: dict[str, tuple[int, int, int]] = {}
+        self.emptied: list[tuple[int, str]] = []  # (row, why) of what was left empty in deals that came in
         self.prefix = _prefix(seen)
         self.contacts = seen.found.kind == "contacts"
         self.read = tuple(self.at.items())
@@ -78,7 +80,17 @@ class Shaper:
             return LeftOut(row, "nothing in this row says which deal it is")
         if not deal.external_id:
             deal.external_id = fingerprint(deal) + (f"-{repeated}" if repeated > 1 else "")
+        self._empty_private(deal)
         return deal
+
+    def _empty_private(self, deal: ArrivingDeal) -> None:
+        """After the deal is known: what a name tells of somebody is not kept, and the same file still finds it."""
+        if speaks_of_somebody(deal.unit):
+            deal.unit = ""
+            self.emptied.append((deal.row, f"what it is about {dropping.EMPTIED}"))
+        if speaks_of_somebody(deal.next_what):
+            deal.next_what = ""
+            self.emptied.append((deal.row, f"the next step {dropping.EMPTIED}"))
 
     def _repeated(self, row: int, cells: list[str], told: Told) -> int | LeftOut:
         """1 for the first of its key. With an id, the second is left out; without one, only where all cells agree."""

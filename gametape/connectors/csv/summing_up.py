@@ -31,8 +31,8 @@ def tell(report: Report) -> str:
         f"{tally.left_out:,} left out, {tally.junk:,} of them junk."
     )
     lines += [f"  row {row}: {why}" for row, why in sorted(tally.reasons)[:SHOWN]]
-    if tally.left_out > SHOWN:
-        lines.append(f"  and {tally.left_out - min(SHOWN, len(tally.reasons)):,} more")
+    if (more := max(tally.left_out, len(tally.reasons)) - SHOWN) > 0:
+        lines.append(f"  and {more:,} more")
     if tally.redacted:
         lines.append(f"{tally.redacted:,} card or identity numbers were cut out of the words.")
     if batch and batch.finished_at is None:

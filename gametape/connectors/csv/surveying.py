@@ -15,6 +15,7 @@ from itertools import pairwise
 from gametape.connectors.csv import amounts, dates, deciding, dropping, recognising
 from gametape.connectors.csv.columns import Recognised, columns_of
 from gametape.connectors.csv.reading import Table
+from gametape.deals.vocabulary import MASK
 
 DATES = ("opened_at", "closed_at", "won_at", "lost_at", "next_at")
 IDENTITY = ("name", "product", "year", "make", "model", "stock", "buyer_name", "first_name", "last_name", "company",
@@ -180,7 +181,9 @@ def _tell(seen: Survey) -> None:
             f"{seen.rows:,} rows tell of {seen.distinct:,} deals: this looks like a history. The first row of each deal counts."
         )
     if seen.unknown:
-        words = ", ".join(f"{word!r} ({rows})" for word, rows in seen.unknown.most_common(8))
+        named = [(word, rows) for word, rows in seen.unknown.most_common() if not dropping.is_private_reason(word)]
+        hidden = sum(seen.unknown.values()) - sum(rows for _, rows in named)
+        words = ", ".join(f"{word!r} ({rows})" for word, rows in [*named[:8], *([(MASK, hidden)] if hidden else [])])
         seen.notes.append(f"Nobody here knows these stages, so their deals stay open: {words}.")
     if (
         seen.found.kind == "deals"

@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import DataError
+from django.db import DataError, connection
+from hypothesis import given
+from hypothesis import strategies as st
 from psycopg import Error
 
 from gametape.common.clock import now
+from gametape.deals import arriving
 from gametape.deals.arrivals import NO_DAY, NO_REASON, ArrivingContact, ArrivingDeal, ArrivingPerson
 from gametape.deals.arriving import Arrival, SomebodyElse, Tally, finish, owners_waiting
+from gametape.deals.landing import stamper
 from gametape.deals.losing import reopen
 from gametape.deals.models import Batch, Change, Deal, Loss, Moment
 from gametape.deals.taking_back import undo
@@ -37,7 +42,7 @@ LOST = ArrivingDeal(
 def arrive(store: Store, *deals: ArrivingDeal, source: str = "hubspot") -> tuple[Tally, Batch]:
     batch = Batch.objects.create(store=store, source=source)
     tally = Tally()
-    Arrival(batch).take_in(list(deals), upto=99, tally=tally)
+    Arrival(batch).take_in([(99, list(deals), tally)])
     finish(batch)
     return tally, batch
 
@@ -297,16 +302,56 @@ def test_contacts_are_taken_back_unless_they_have_a_deal(lakeside: Store) -> Non
 def test_of_two_processes_on_one_batch_one_gets_the_chunk(lakeside: Store) -> None:
     batch = Batch.objects.create(store=lakeside, source="hubspot")
     mine, other = Arrival(batch), Arrival(Batch.objects.get(pk=batch.pk))
-    mine.take_in([copy(LOST)], upto=3, tally=Tally())
+    mine.take_in([(3, [copy(LOST)], Tally())])
     with pytest.raises(SomebodyElse):
-        other.take_in([copy(LOST)], upto=3, tally=Tally())
+        other.take_in([(3, [copy(LOST)], Tally())])
     batch.refresh_from_db()
     assert (Deal.objects.count(), batch.cursor, batch.counts["created"]) == (1, 3, 1)
+
+
+def test_chunks_go_together_until_a_blink_is_over_and_then_it_is_others_turn(
+    lakeside: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = Batch.objects.create(store=lakeside, source="hubspot")
+    three = [(number, [copy(LOST, external_id=f"D-{number}")], Tally()) for number in (1, 2, 3)]
+    left: list[float] = []
+    monkeypatch.setattr(arriving.time, "sleep", left.append)
+    Arrival(batch).take_in(three)
+    assert left == []
+    monkeypatch.setattr(arriving, "A_BLINK", 0.0)
+    Arrival(batch).take_in([(upto + 3, [copy(deals[0], external_id=f"E-{upto}")], Tally()) for upto, deals, _ in three])
+    batch.refresh_from_db()
+    assert left == [arriving.OTHERS_TURN] * 2, "after each but the last"
+    assert (Deal.objects.count(), batch.cursor, batch.counts["created"]) == (6, 6, 6)
+
+
+def test_a_deal_in_two_chunks_of_one_transaction_is_one_deal(lakeside: Store) -> None:
+    batch = Batch.objects.create(store=lakeside, source="hubspot")
+    Arrival(batch).take_in([(2, [copy(LOST)], Tally()), (3, [copy(LOST)], Tally())])
+    batch.refresh_from_db()
+    assert (Deal.objects.count(), Buyer.objects.count()) == (1, 1)
+    assert (batch.counts["created"], batch.counts["unchanged"]) == (1, 1)
+
+
+def test_when_one_chunk_fails_none_of_its_transaction_is_in(lakeside: Store) -> None:
+    batch = Batch.objects.create(store=lakeside, source="hubspot")
+    with pytest.raises((OverflowError, Error, DataError)):
+        Arrival(batch).take_in(
+            [(2, [copy(LOST)], Tally()), (3, [copy(LOST, external_id="D-2", amount_minor=1 << 80)], Tally())]
+        )
+    batch.refresh_from_db()
+    assert (Deal.objects.count(), batch.cursor, batch.counts) == (0, 0, {})
+
+
+@given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.sampled_from([UTC, ZoneInfo("America/Chicago")])))
+def test_a_time_is_written_as_django_writes_it(when: datetime) -> None:
+    if connection.vendor == "sqlite":
+        assert stamper()(when) == connection.ops.adapt_datetimefield_value(when)
 
 
 def test_a_chunk_that_fails_leaves_neither_rows_nor_a_moved_cursor(lakeside: Store) -> None:
     batch = Batch.objects.create(store=lakeside, source="hubspot")
     with pytest.raises((OverflowError, Error, DataError)):
-        Arrival(batch).take_in([copy(LOST, amount_minor=1 << 80)], upto=3, tally=Tally())
+        Arrival(batch).take_in([(3, [copy(LOST, amount_minor=1 << 80)], Tally())])
     batch.refresh_from_db()
     assert (Deal.objects.count(), Buyer.objects.count(), Change.objects.count(), batch.cursor) == (0, 0, 0, 0)

@@ -424,3 +424,21 @@ def test_a_no_on_a_deal_with_an_appointment_keeps_it_for_the_undo(dana, sams_dea
     sams_deal.refresh_from_db()
     assert sams_deal.next_what == "second look"
     assert Loss.objects.get().is_open
+
+
+class TestPrivateNames:
+    """What a deal is about stands on every list of the store."""
+
+    @pytest.mark.parametrize(
+        "unit", ["Cedar 24, bad credit", "Cedar 24 (his wife is sick)", "card 4111 1111 1111 1111"]
+    )
+    def test_a_deal_is_about_no_private_thing(self, signed_in_as, dana, unit):
+        page = signed_in_as(dana).post(reverse("new_deal"), {"first_name": "Ann", "unit": unit})
+        assert page.status_code == 422
+        assert 'id="unit-refused"' in page.content.decode()
+        assert unit in page.content.decode()
+        assert not Deal.objects.exists()
+
+    def test_a_thing_named_for_its_use_is_one_it_can_be_about(self, signed_in_as, dana):
+        sent = {"first_name": "Ann", "unit": "Wheelchair van"}
+        assert signed_in_as(dana).post(reverse("new_deal"), sent).status_code == 303

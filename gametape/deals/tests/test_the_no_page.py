@@ -370,3 +370,11 @@ def test_the_losses_of_the_last_days_are_found_by_day_and_not_by_walking_the_dea
     plan = seeing.own_losses(Viewer(dana)).filter(at__gte=now()).order_by("-at").explain()
     assert "deals_loss USING INDEX losses_of_a_store (store_id=? AND at>?)" in plan
     assert "deals_deal USING INTEGER PRIMARY KEY" in plan
+
+
+def test_a_walk_in_is_about_no_private_thing(signed_in_as, dana):
+    page = signed_in_as(dana).post(reverse("no"), walk_in(unit="Cedar 19, the bank said no"))
+    assert page.status_code == 422
+    assert 'id="unit-refused"' in page.content.decode()
+    assert "Cedar 19, the bank said no" in page.content.decode()
+    assert not Deal.objects.exists()

@@ -68,7 +68,7 @@ def _book(deal: Deal, data: QueryDict, *, by: User) -> None:
     if at is None and not taken_away:
         raise Refusal(_("When do they come? Pick a day and an hour."), field="next_at")
     what = line(data, "next_what", longest=120) if at else ""
-    written.refuse_private(what, field="next_what")
+    written.refuse_private_name(what, field="next_what")
     adding.book(deal, at=at, what=what, by=by)
 
 

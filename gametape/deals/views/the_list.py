@@ -62,13 +62,15 @@ def new_deal(request: HttpRequest) -> HttpResponse:
 
 def _add(store: Store, viewer: Viewer, data: QueryDict) -> Deal:
     next_what = line(data, "next_what", longest=120)
-    written.refuse_private(next_what, field="next_what")
+    unit = line(data, "unit", longest=200)
+    for name, words in (("unit", unit), ("next_what", next_what)):
+        written.refuse_private_name(words, field=name)
     return add_with_appointment(
         store,
         viewer.user,
         first_name=line(data, "first_name", longest=80),
         last_name=line(data, "last_name", longest=120),
-        unit=line(data, "unit", longest=200),
+        unit=unit,
         phone=written.number(line(data, "phone", longest=32)),
         email=written.address(line(data, "email", longest=254)),
         amount_minor=written.amount(line(data, "amount", longest=40), currency=store.currency),

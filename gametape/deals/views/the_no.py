@@ -16,7 +16,7 @@ from gametape.common.clock import local, now
 from gametape.common.pages import safe_path, see_other, shown_again
 from gametape.common.refusal import NotYours, Refusal
 from gametape.common.typed import line, number, text
-from gametape.deals import listing, losing, seeing, story
+from gametape.deals import listing, losing, seeing, story, written
 from gametape.deals.models import Deal, Loss, OwnCall
 from gametape.deals.vocabulary import CHIPS, REASONS, Leaf
 from gametape.deals.walking_in import lose_a_walk_in
@@ -56,6 +56,7 @@ def _log(viewer: Viewer, data: QueryDict) -> Loss:
     where, chip, by = data.get("where", ""), data.get("call", ""), viewer.user
     first_name, unit = line(data, "first_name", longest=80), line(data, "unit", longest=200)
     phone = line(data, "phone", longest=32)
+    written.refuse_private_name(unit, field="unit")
     if first_name or unit or phone:
         store, once = may.store_for(viewer, Role.REP), data.get("once", "")
         names = {"first_name": first_name, "unit": unit, "phone": phone}

@@ -13,12 +13,13 @@ from django.urls import reverse
 from gametape.ask import answering, asking, calling_for
 from gametape.ask.models import Answer, Ask
 from gametape.common.clock import now, played_at
+from gametape.common.counting import Funnel
 from gametape.deals.adding import add_deal
 from gametape.deals.losing import lose, seal, undo, win
 from gametape.deals.models import Deal, Loss
 from gametape.deals.vocabulary import MASK
 from gametape.desk.monday import LAST_DAY, counts_of, losses_of, second_voices
-from gametape.desk.rates import by_channel, price_said
+from gametape.desk.rates import agreed, by_channel
 from gametape.people.consent import they_said_stop
 from gametape.people.models import AccessLog, Alert, Buyer, Membership, Role
 from gametape.reasons import finding
@@ -27,6 +28,7 @@ from tests.frame.cast import works_at
 
 MONDAY = "2026-06-15T14:00:00Z"  # 9:00 at Lakeside RV
 NAMES = iter(range(10**6))
+NONE = Funnel(0, 0, 0, 0)
 pytestmark = pytest.mark.django_db
 
 
@@ -351,7 +353,26 @@ class TestRates:
         answered()
         assert by_channel(losses_of(lakeside)) == [("… face to face", 1, 4), ("… by phone", 0, 1)]
 
-    def pairs(self, answered, a_no, reps, many):
+    def test_where_they_are_enough_the_page_says_how_often_calls_and_words_part(
+        self, monday, answered, a_no, lakeside, dana
+    ):
+        reps = [dana, *(works_at(lakeside, f"Rep{n} X", Role.REP) for n in range(4))]
+        self.pairs(answered, a_no, reps, 20)
+        self.pairs(answered, a_no, reps, 10, leaf="UND.UNCLEAR_OFFER")
+        page = text_of(monday())
+        for said in (
+            "33% of buyers named another reason than the call",
+            "33% called “Price”, heard “Something I did or missed”",
+            "10 of 30, 19 to 51%",
+            "Agreement beyond chance",
+            "0.00, 0.00 to 0.00, from 30 pairs",
+            "+33 points",
+        ):
+            assert said in page, said
+        for rep in reps:
+            assert rep.name not in page
+
+    def pairs(self, answered, a_no, reps, many, leaf="PRI.CHEAPER_SAME"):
         for n in range(many):
             made = answered("Too expensive for us.", loss=a_no(f"Buyer {n}", by=reps[n % len(reps)], asked="person"))
             words = made.versions.get()
@@ -359,22 +380,22 @@ class TestRates:
                 loss=made.loss, words=words, leaf="UND.UNCLEAR_OFFER", start=0, end=3, quote="Too", reader="person"
             )
             other.save()
-            finding.pick(made, leaf="PRI.CHEAPER_SAME", quote="Too expensive", by=reps[0])
+            finding.pick(made, leaf=leaf, quote="Too expensive", by=reps[0])
 
-    def test_price_is_compared_from_thirty_pairs_on_over_the_confirmed_leaf_alone(
+    def test_calls_and_words_are_compared_from_thirty_pairs_on_over_the_confirmed_leaf_alone(
         self, clock, answered, a_no, lakeside, dana
     ):
         reps = [dana, *(works_at(lakeside, f"Rep{n} X", Role.REP) for n in range(4))]
         self.pairs(answered, a_no, reps, 29)
-        assert "from 30 pairs on" in str(price_said(losses_of(lakeside)))
+        assert "from 30 pairs on" in str(agreed(losses_of(lakeside), NONE))
         self.pairs(answered, a_no, reps, 1)
-        assert "Too few" not in str(price_said(losses_of(lakeside)))
+        assert "Too few" not in str(agreed(losses_of(lakeside), NONE))
 
     def test_and_not_at_all_where_fewer_than_five_reps_stand_behind_it(
         self, clock, answered, a_no, lakeside, dana, ben
     ):
         self.pairs(answered, a_no, [dana, ben], 31)
-        said = str(price_said(losses_of(lakeside)))
+        said = str(agreed(losses_of(lakeside), NONE))
         assert said == "Too few to say. We show a figure from 5 people on."
 
 

@@ -3,8 +3,10 @@
 import os
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
+from gametape.people import lending
 from gametape.people.inviting import invite
 from gametape.people.models import Role
 from tests.frame.browser import on_every_screen
@@ -69,8 +71,23 @@ def test_a_manager_s_pledge(page, look, sign_in, lakeside):
     page.wait_for_url("**/monday/")
 
 
-def test_a_passkey_is_added_and_is_a_way_in(page, sign_in, dana, settings):
+@pytest.fixture
+def with_a_passkey(sign_in):
     """With the browser's own virtual authenticator: what a fingerprint does on a phone."""
+
+    def add(page, user):
+        _authenticator(page)
+        sign_in(page, user)
+        page.goto(reverse("mfa_add_webauthn"))
+        page.fill("#id_name", "My phone")
+        assert page.get_by_label("It lets me in without a password").is_checked()
+        page.get_by_role("button", name="Add").click()
+        page.wait_for_load_state("networkidle")
+
+    return add
+
+
+def _authenticator(page):
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send(
@@ -86,12 +103,10 @@ def test_a_passkey_is_added_and_is_a_way_in(page, sign_in, dana, settings):
             }
         },
     )
-    sign_in(page, dana)
-    page.goto(reverse("mfa_add_webauthn"))
-    page.fill("#id_name", "My phone")
-    assert page.get_by_label("It lets me in without a password").is_checked()
-    page.get_by_role("button", name="Add").click()
-    page.wait_for_load_state("networkidle")
+
+
+def test_a_passkey_is_added_and_is_a_way_in(page, dana, with_a_passkey):
+    with_a_passkey(page, dana)
     page.goto(reverse("mfa_list_webauthn"))
     assert "My phone" in page.locator("main").inner_text()
     page.goto(reverse("me"))
@@ -100,3 +115,17 @@ def test_a_passkey_is_added_and_is_a_way_in(page, sign_in, dana, settings):
     page.get_by_role("button", name="With a passkey").click()
     page.wait_for_url("**/today/")
     assert dana.first_name in page.goto(reverse("me")).text()
+
+
+def test_a_passkey_takes_a_lent_screen_back(page, sign_in, dana, with_a_passkey, look):
+    with_a_passkey(page, dana)
+    of_the_browser = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    session = SessionStore(of_the_browser["sessionid"])
+    lending.lend(session, dana, path="/a/some.link/")
+    session.save()
+    page.goto(reverse("way_back"))
+    look("lent")
+    page.get_by_role("link", name="With your passkey").click()
+    look("lent-passkey")
+    page.get_by_role("button", name="Use a security key").click()
+    page.wait_for_url("**/today/")

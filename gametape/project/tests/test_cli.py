@@ -1,5 +1,6 @@
 """The command: an overview, a sentence for what it does not know, and which folder a command lives in."""
 
+import os
 import re
 import signal
 import socket
@@ -177,3 +178,31 @@ page = phone.get("/people/")
 role = Membership.objects.get(user__name="Olga", role="owner")
 print(came.status_code, page.status_code, role.store.name, role.store.deals.count())
 """
+
+
+class TestSomebodyReadsOnlyTheBeginning:
+    """`gametape ... | head`: no traceback, and an exit code that says why it stopped."""
+
+    @pytest.mark.parametrize("words", [["--help"], ["lint", "--jsonl"]])
+    def test_it_stops_without_a_word(self, tmp_path, words):
+        command = subprocess.Popen(
+            [sys.executable, "-m", "gametape", *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=clean_environment(tmp_path),
+        )
+        command.stdout.close()
+        line = b'{"id": 1, "channel": "sms", "text": "Thank you.", "sender": "Dana", "business": "Lakeside RV"}\n'
+        _, complaints = command.communicate(line * 200)
+        assert (command.returncode, complaints) == (141, b"")
+
+    def test_another_connection_that_broke_is_not_taken_for_it(self, monkeypatch):
+        def breaks(words):
+            raise BrokenPipeError("the mail server hung up")
+
+        monkeypatch.setattr("gametape.project.cli.answered", breaks)
+        with Path(os.devnull).open("w") as out:
+            monkeypatch.setattr(sys, "stdout", out)
+            with pytest.raises(BrokenPipeError):
+                main(["doctor"])

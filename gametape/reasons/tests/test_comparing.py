@@ -2,7 +2,7 @@
 
 import pytest
 
-from gametape.common.counting import TooFew
+from gametape.common.counting import Funnel, TooFew
 from gametape.deals.vocabulary import LEAVES, MASK
 from gametape.reasons.comparing import Agreement, Verdict, agreement, cohens_kappa, compare
 
@@ -88,7 +88,8 @@ def test_agreement_counts_pairs_and_leaves_out_no_idea_and_private_ones():
     left_out = [("no_idea", "PRI.OVER_BUDGET")] * 5 + [("price", "CRE.RATE")] * 5
     found = agreement(pairs + left_out)
     assert isinstance(found, Agreement)
-    assert (found.n, found.agreed.k) == (30, 12)
+    assert (found.n, found.gap.k, found.gap.n) == (30, 18, 30)
+    assert [(own, buyer, share.k) for own, buyer, share in found.swaps] == [("price", "something_i_did", 18)]
     assert found.gaps["price"].points == pytest.approx(60)
     assert found.gaps["something_i_did"].points == pytest.approx(-60)
     assert "no_idea" not in found.gaps
@@ -99,3 +100,15 @@ def test_agreement_says_nothing_below_thirty_pairs():
     found = agreement([("price", "PRI.OVER_BUDGET")] * 29 + [("no_idea", "PRI.OVER_BUDGET")] * 50)
     assert isinstance(found, TooFew)
     assert (found.n, found.needed) == (29, 30)
+
+
+def test_the_two_swaps_that_happen_most_and_none_of_fewer_than_five_buyers():
+    pairs = (
+        [("price", "UND.UNCLEAR_OFFER")] * 9
+        + [("not_ready", "PRI.OVER_BUDGET")] * 4
+        + [("price", "PRI.OVER_BUDGET")] * 17
+    )
+    found = agreement(pairs, funnel=Funnel(90, 70, 50, 35))
+    assert [(own, buyer, share.k) for own, buyer, share in found.swaps] == [("price", "something_i_did", 9)]
+    assert "90 lost, 70 could be asked, 50 asked, 35 answered" in str(found.gap)
+    assert "from 30 pairs" in found.beyond_chance

@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 import os
-import pickle
 import random
 import signal
 import subprocess
@@ -14,6 +13,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.conf import settings
@@ -281,10 +281,10 @@ def test_ctrl_c_keeps_what_is_in_and_the_same_command_goes_on(
 ) -> None:
     whole = importing._take_in
 
-    def stop_in_the_third(arrival, rows, upto, tally):
-        if upto > CHUNK * 2 + 5:
+    def stop_in_the_third(arrival, some):
+        if some[0][0] > CHUNK * 2 + 5:
             raise KeyboardInterrupt
-        whole(arrival, rows, upto, tally)
+        whole(arrival, some)
 
     monkeypatch.setattr(importing, "_take_in", stop_in_the_third)
     told = run(many)
@@ -326,16 +326,19 @@ def test_a_long_file_shaped_by_another_process_comes_in_the_same(
     assert (everything(), [one["why"][:8] for one in told["left_out"]]) == (WHOLE, ["the same", "12 cells"])
 
 
+def dying_after(reads: int, whole: Callable[[IO[bytes], int], bytes]) -> Callable[[IO[bytes], int], bytes]:
+    """A pipe that ends, as one does whose process was killed, after so many reads."""
+    left = iter(range(reads))
+    return lambda answers, size: b"" if next(left, None) is None else whole(answers, size)
+
+
 def test_when_the_other_process_dies_the_import_says_so_and_can_go_on(
     lakeside: Store, many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "WORTH_A_PROCESS", CHUNK)
     seen = importing.look(many, lakeside)
     batch = importing.begin(seen, lakeside)
-    from_apart = cutting.pieces_from_apart(seen, importing.ways_of(lakeside))
-    monkeypatch.setattr(
-        importing, "pieces_from_apart", lambda *_, **__: cutting._read(io.BytesIO(pickle.dumps(next(from_apart))[:0]))
-    )
+    monkeypatch.setattr(cutting, "_exactly", dying_after(3, cutting._exactly))
     with pytest.raises(Refusal, match="goes on where it stopped"):
         importing.carry_on(batch, seen)
     monkeypatch.undo()

@@ -261,13 +261,26 @@ def test_junk_is_known_by_name_address_and_number() -> None:
                 "xxx",
                 "Testing Order from Process",
                 "Bad Contact",
+                "do-not use",
+                "No-Name",
+                "N/A",
             ],
         )
     )
     assert not any(
         map(
             junk.junk_name,
-            ["Chester Tester-Jones", "Testa", "Foote", "Barbara", "Abcott", "Protest Films", "Junko Sato", "Sam"],
+            [
+                "Nat",
+                "Chester Tester-Jones",
+                "Testa",
+                "Foote",
+                "Barbara",
+                "Abcott",
+                "Protest Films",
+                "Junko Sato",
+                "Sam",
+            ],
         )
     )
     assert junk.junk_email("test@test.com")

@@ -36,7 +36,7 @@ def test_bring_look_import_undo(
     page.get_by_label("File").set_input_files(tmp_path / "deals.csv")
     page.get_by_role("button", name="Look at it").click()
     page.get_by_text("4 rows of deals").wait_for()
-    page.get_by_text("Rows left out, and why (1)").click()
+    page.get_by_text("Left out, or left empty, and why").click()
     axe()
     page.get_by_label("Deal Name").select_option("name")
     page.get_by_role("button", name="Look again").click()

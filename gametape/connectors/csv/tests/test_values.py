@@ -144,6 +144,8 @@ def test_what_is_no_amount_is_none(written: str) -> None:
         (["22.700", "9.100"], "DE", ",", False),
         (["22,700", "9,100"], "US", ".", False),
         (["100", "200"], "DE", ",", True),
+        (["900.50", "9,50"], "DE", ",", True),
+        (["900.50", "9100"], "DE", ".", True),
     ],
 )
 def test_the_sign_before_the_cents_is_one_decision_of_the_column(
