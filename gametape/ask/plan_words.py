@@ -30,7 +30,9 @@ LEGAL = Reason("C08", "There is a dispute with them. Nobody asks while it is ope
 MINOR = Reason("C08", "They are under age. Nobody asks.", stops=True)
 TOLD = Reason("who", "They told you why already. Thank them, and keep their words.", stops=True)
 LEFT_UNASKED = Reason(
-    "lot", "To see what asking does, the store leaves a few unasked by lot, and this is one. Not your doing.", stops=True
+    "lot",
+    "To see what asking does, the store leaves a few unasked by lot, and this is one. Not your doing.",
+    stops=True,
 )
 TOO_OLD = Reason(
     "W4", "It is too long ago: memory has become a story by now. Look at it from memory instead.", stops=True

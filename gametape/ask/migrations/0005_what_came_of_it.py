@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ask', '0003_answers_by_day_unopened_held'),
-        ('deals', '0005_drawn_by_lot'),
+        ('ask', '0004_words_nobody_read'),
+        ('deals', '0006_drawn_by_lot'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0004_next_shared_and_left_to_another'),
-        ('people', '0005_a_share_left_unasked'),
+        ('deals', '0005_one_index_where_two_began_alike'),
+        ('people', '0006_a_share_left_unasked'),
     ]
 
     operations = [

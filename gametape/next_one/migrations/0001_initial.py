@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('deals', '0005_drawn_by_lot'),
+        ('deals', '0006_drawn_by_lot'),
         ('lessons', '0001_initial'),
-        ('people', '0005_a_share_left_unasked'),
+        ('people', '0006_a_share_left_unasked'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

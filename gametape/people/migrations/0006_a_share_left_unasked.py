@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0004_buyers_of_a_number_at_any_store'),
+        ('people', '0005_alerts_to_mail'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0005_a_share_left_unasked'),
+        ('people', '0006_a_share_left_unasked'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

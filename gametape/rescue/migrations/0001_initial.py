@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('deals', '0005_drawn_by_lot'),
+        ('deals', '0006_drawn_by_lot'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sending', '0001_initial'),
+        ('sending', '0002_messages_that_wait'),
     ]
 
     operations = [
