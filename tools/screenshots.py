@@ -50,6 +50,13 @@ A_NO = (
     "click button[value=price]",
 )
 
+
+def looking_at(name: str) -> tuple[str, ...]:
+    """Up to the moments of the two-minute path; each picture looks at another no, for a look begun goes on where it was."""
+    tape = (f"/deals/?q={name}", f"click main a:has-text('{name}')", "click text=Look at it")
+    return (*tape, "click label:has(input[value=two])", "click button[value=fine]")
+
+
 # In this order: first what only looks, then what leaves something behind in the demo.
 WALK = [
     Picture("story", "", ("/",)),
@@ -60,12 +67,25 @@ WALK = [
     Picture("me", "dana", ("/me/",)),
     Picture("ask", "dana", ("/today/", "click text=Your words are ready")),
     Picture("answer", "dana", ("/today/", "click text=Open it")),
+    Picture("looked", "dana", ("/deals/?q=Cole", "click main a:has-text('Cole')")),
+    Picture("lessons", "dana", ("/lessons/",)),
+    Picture("next", "dana", ("/next/",)),
+    Picture("card", "dana", ("/next/", "click a[href$='/card/']")),
+    Picture("reset", "dana", ("/reset/",)),
+    Picture("practise", "dana", ("/practise/",)),
+    Picture("save", "dana", ("/saves/", "click main a[href$='/save/']")),
+    Picture("settle", "dana", ("/deals/?q=Gil", "click main a:has-text('Gil')", "click text=Look at it")),
     Picture("buyer", "sam", ()),
     Picture("monday", "maria", ("/monday/",)),
+    Picture("weekly", "maria", ("/weekly/",)),
     Picture("pledge", "maria", ("/pledge/",)),
     Picture("people", "olga", ("/people/",)),
+    Picture("keeping", "olga", ("/keeping/",)),
     Picture("imports", "ada", ("/import/",)),
     Picture("held", "frank", ("/held/",)),
+    Picture("tape", "dana", looking_at("Gil")),
+    Picture("memory", "dana", (*looking_at("Priya"), "click text=The tape in your head")),
+    Picture("lesson", "dana", (*looking_at("Lena"), "click text=One lesson from it")),
     Picture("call", "dana", A_NO),
     Picture("here", "dana", (*A_NO, "click button[value=counting]")),
     Picture("told", "dana", (*A_NO, "click button[value=counting]", "click text=They told me")),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from gametape.ask import answering
 from gametape.ask.opened import opened
 from gametape.common.clock import local, played_at
-from gametape.deals import adding
+from gametape.deals import adding, losing
 from gametape.deals.models import Loss, Moment
 from gametape.people.models import Store, User
 from gametape.project import afterwards
@@ -17,7 +17,7 @@ from gametape.reasons import finding
 from gametape.sending import outbox
 
 # What these stories add to the season's numbers, so that `season` draws only the rest.
-ADDS = ["answered"] * 4 + ["silent_sms"] * 3 + ["silent_told"] + ["unasked"] * 2 + ["won"] * 0
+ADDS = ["answered"] * 4 + ["silent_sms"] * 3 + ["silent_told"] + ["unasked"] * 2 + ["won"]
 
 
 def tell(store: Store, people: dict[str, User], today: datetime) -> None:
@@ -32,6 +32,7 @@ def tell(store: Store, people: dict[str, User], today: datetime) -> None:
     fairwind(store, ben, today)
     larkspur(store, carla, today)
     cole_and_wren(store, dana, today)
+    the_hallorans(store, dana, today)
     the_nguyens(store, dana, today)
 
 
@@ -180,6 +181,14 @@ def cole_and_wren(store: Store, dana: User, today: datetime) -> None:
         "they went home to decide and had nothing to show",
     )  # fmt: skip
     afterwards.lesson(loss, dana, sentence, looked + timedelta(minutes=11), shared=True)
+
+
+def the_hallorans(store: Store, dana: User, today: datetime) -> None:
+    """Bought yesterday. A season has these, too."""
+    at = on(store, today - timedelta(days=1), 12, 20)
+    deal = walk_in(store, dana, at - timedelta(hours=3), "The Hallorans", "Larkspur 30", 44_900, 912)
+    with played_at(at):
+        losing.win(deal, by=dana)
 
 
 def the_nguyens(store: Store, dana: User, today: datetime) -> None:
