@@ -2,12 +2,18 @@
 
     for _ in range(times(4, nightly=60)): kill it at a random point
 
+The walks of one room's pages in a browser are about script, size and colour, which no database changes: `make test` does them
+on SQLite, and on PostgreSQL those of the whole journey. `make nightly` does all of them on both.
+
 Random input (hypothesis) is the same in every usual run, so that a red is a change and not luck; the nightly run draws anew.
 """
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from tests.frame.which_database import wanted
 
 NIGHTLY = os.environ.get("GAMETAPE_TEST_LONG") == "1"
 
@@ -19,3 +25,19 @@ settings.load_profile("nightly" if NIGHTLY else "usual")
 def times(usual: int, *, nightly: int) -> int:
     """How often to do something that shows more the more often it is done."""
     return nightly if NIGHTLY else usual
+
+
+def is_a_rooms_walk(item: pytest.Item) -> bool:
+    """A test in a room's own folder that opens a browser."""
+    return (
+        "browser" in getattr(item, "fixturenames", ())
+        and "gametape" in item.path.relative_to(item.config.rootpath).parts
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if NIGHTLY or wanted() == "sqlite":
+        return
+    walks = [item for item in items if is_a_rooms_walk(item)]
+    config.hook.pytest_deselected(items=walks)
+    items[:] = [item for item in items if item not in set(walks)]
