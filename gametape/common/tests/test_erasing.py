@@ -25,7 +25,8 @@ def test_they_are_found_and_cut_out(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Samsung", "the price was too high", "608-555-01421", "2608 555 9142", "asam@mail.example", "CRM-00421", ""]
+    "text",
+    ["Samsung", "the price was too high", "608-555-01421", "2608 555 9142", "asam@mail.example", "CRM-00421", ""],
 )
 def test_somebody_else_is_not(text):
     assert not SAM.stand_in(text)
