@@ -60,8 +60,9 @@ class TestWithinTheMinute:
     def test_today_leads_there(self, wanted, dana, signed_in_as):
         answer, browser = wanted(), signed_in_as(dana)
         there = reverse("save", args=[answer.loss_id])
-        assert there in text_of(browser.get(reverse("today")))
-        browser.get(there)
+        first = reverse("answer", args=[answer.pk])
+        assert first in text_of(browser.get(reverse("today"))), "the own call and their words come first"
+        assert there in text_of(browser.get(first))
         assert there in text_of(browser.get(reverse("today"))), "opened, and Sam still waits"
 
 
