@@ -89,7 +89,10 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _again(request: HttpRequest, viewer: Viewer, buyer: Buyer, refusal: Refusal) -> HttpResponse:
-    return shown_again(request, "privacy/held_on.html", showing.page(viewer, buyer) | {"word": WORD}, refusal)
+    """The page is read again, so it is a look, too: a wrong word would else open everything without a trace."""
+    told = showing.page(viewer, buyer)
+    copying_out.look("all that is kept", viewer, told["rows"])
+    return shown_again(request, "privacy/held_on.html", told | {"word": WORD}, refusal)
 
 
 @require_POST

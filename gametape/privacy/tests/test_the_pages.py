@@ -197,6 +197,16 @@ class TestForgetting:
         assert not AccessLog.objects.filter(what="forgot them").exists()
         assert Buyer.objects.get(pk=sam.pk).first_name == "Sam"
 
+    @pytest.mark.parametrize(("act", "typed"), [("forget", {"word": "wrong"}), ("hold", {"why": ""})])
+    def test_a_refusal_shows_the_page_again_and_that_look_is_written_down_too(
+        self, sam, ada, dana, signed_in_as, act, typed
+    ):
+        answer = signed_in_as(ada).post(reverse(act, args=[sam.pk]), typed)
+        assert answer.status_code == 422
+        assert sam.phone in answer.content.decode()
+        log = AccessLog.objects.get(who=ada)
+        assert (log.whose, log.buyer, log.what) == (dana, sam, "all that is kept")
+
     def test_a_manager_and_a_foreign_admin_cannot(self, sam, maria, mo, hilltop, signed_in_as):
         Membership.objects.create(user=mo, store=hilltop, role="admin")
         for who in (maria, mo):
