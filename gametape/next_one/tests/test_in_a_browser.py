@@ -14,9 +14,11 @@ from gametape.ask.models import Answer
 from gametape.common.clock import now, played_at
 from gametape.deals.adding import add_deal, book, note_moment
 from gametape.deals.losing import lose, seal
+from gametape.deals.vocabulary import REASONS
 from gametape.lessons.fitting import fits_of
 from gametape.lessons.models import Lesson
 from gametape.next_one.models import Reminder
+from gametape.reasons import finding
 from tests.frame.browser import on_every_screen, without_script
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -69,6 +71,17 @@ def kind_words(lakeside, dana):
     Answer.objects.update(opened_at=now())
 
 
+@pytest.fixture
+def ten_said_why(a_no, dana):
+    """Enough for "10 of 10" to stand beside the answer on the page of Friday."""
+    for n in range(10):
+        loss = a_no(f"B{n}", hours=100)
+        with played_at(now() - timedelta(hours=60)):
+            ask = asking.asked_in_person(loss, by=dana)
+            answer = answering.send(ask, words="It was what it was.", submission=f"why{n}", heard="page")
+            finding.pick(answer, leaf=REASONS["PRICE"].leaves[0].code, quote="", by=dana)
+
+
 @on_every_screen
 def test_every_page_is_clean_and_fits(page, sign_in, axe, dana, lessons, linhs, walts_no, kind_words):
     sign_in(page, dana)
@@ -81,6 +94,13 @@ def test_every_page_is_clean_and_fits(page, sign_in, axe, dana, lessons, linhs, 
         page.goto(address)
         axe()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+@without_script
+def test_friday_fits_with_how_many_said_so_beside_each_answer(page, sign_in, dana, linhs, ten_said_why):
+    sign_in(page, dana)
+    page.goto(reverse("friday", args=[linhs.pk]))
+    expect(page.get_by_text("10 of 10")).to_be_visible()  # and a comma that only a screen reader hears
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @without_script
