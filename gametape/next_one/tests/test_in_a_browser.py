@@ -95,6 +95,7 @@ def test_every_page_is_clean_and_fits(page, sign_in, axe, dana, lessons, linhs, 
         axe()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
+
 @without_script
 def test_friday_fits_with_how_many_said_so_beside_each_answer(page, sign_in, dana, linhs, ten_said_why):
     sign_in(page, dana)
