@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gametape.common.clock import local, now
@@ -52,9 +53,12 @@ def uncounted() -> QuerySet[Reminder]:
     return Reminder.objects.filter(moved | ripe, kind=Reminder.Kind.CARD, shown_at__gte=now() - LATELY)
 
 
+@transaction.atomic
 def count(lesson: Lesson) -> Lesson:
-    """Counts first notes the hour and then looks, so that what moves in between is counted the next time."""
+    """Counts first notes the hour and then looks, so that what moves in between is counted the next time. The lesson is
+    held: one that was changed to another act since the worker took it up is counted from that change on."""
     before = now()
+    lesson = Lesson.objects.select_for_update(of=("self",)).select_related("store").get(pk=lesson.pk)
     cards = Reminder.objects.filter(lesson=lesson, kind=Reminder.Kind.CARD)
     judged = trying.judge(lesson, counts(_cards(lesson, cards.filter(shown_at__gte=lesson.counted_from))))
     cards.filter(shown_at__gte=before - LATELY - KNOWN_AFTER).update(counted_at=before)

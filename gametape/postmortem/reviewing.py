@@ -38,7 +38,7 @@ def begin(loss: Loss, *, by: User, path: str) -> Review:
     if review.screen not in flow.PATHS[path] or review.finished_at:
         review.screen = flow.PATHS[path][0]
     review.path, review.rests_until, review.finished_at = path, None, None
-    review.save()
+    review.save(update_fields=["path", "screen", "rests_until", "finished_at"])  # a page kept elsewhere is not undone
     return review
 
 

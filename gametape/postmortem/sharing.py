@@ -9,7 +9,7 @@ from django.db import transaction
 
 from gametape.common.clock import now
 from gametape.common.erasing import Traces, traces
-from gametape.common.refusal import Refusal
+from gametape.common.refusal import NotYours, Refusal
 from gametape.people.models import Buyer, Membership, Role, Store, User
 from gametape.postmortem.flow import BOXES
 from gametape.postmortem.models import Marked, Note
@@ -19,12 +19,16 @@ THIN = 5  # below so many who sell, a store knows whose it is
 
 @transaction.atomic
 def share(row: Marked | Note, *, nameless: bool) -> None:
-    """For the manager of this store and the fifteen minutes of the week, until it is taken back or changed."""
+    """For the manager of this store and the fifteen minutes of the week, until it is taken back or changed. Looked over
+    is what stands there now: another device may have changed it since the page was shown."""
+    held = type(row).objects.select_for_update().filter(pk=row.pk).first()
+    if held is None:
+        raise NotYours
     if isinstance(row, Note) and not BOXES[row.screen].may_share:
         raise Refusal("This one stays with you. Share a moment instead.", status=404)
-    said = row.saw if isinstance(row, Marked) else row.text
+    said = held.saw if isinstance(held, Marked) else held.text
     _refuse_names(said, row.review.loss.deal.buyer, row.review.by, nameless=nameless)
-    type(row).objects.filter(pk=row.pk).update(shared_at=row.shared_at or now(), nameless=nameless)
+    type(row).objects.filter(pk=row.pk).update(shared_at=held.shared_at or now(), nameless=nameless)
 
 
 def take_back(row: Marked | Note) -> None:

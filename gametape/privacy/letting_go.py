@@ -94,6 +94,8 @@ def _rows(act: Forgetting) -> None:
     if sum(rows_of(table, act.buyers).count() for table in about_buyers()) > AT_ONCE:
         told = _blank_and_delete(act.buyers)  # a transaction for each chunk; what is left below is little
     with transaction.atomic():
+        if Forgetting.objects.select_for_update().get(pk=act.pk).rows_at is not None:
+            return  # the worker and the page went at it together; what the first one counted stands
         _nothing_goes_out(act.buyers)
         told += Counter(_scrub_all(buyers, traces)) + _blank_and_delete(act.buyers)
         told += _do(TABLES[Buyer], rows_of(TABLES[Buyer], act.buyers))

@@ -15,7 +15,7 @@ from gametape.common.refusal import NotYours, Refusal
 from gametape.deals import adding, losing
 from gametape.people.models import Role, User
 from gametape.rescue.models import Rescue
-from gametape.rescue.saving import Save
+from gametape.rescue.saving import Save, held
 from gametape.sending.models import Message
 
 Outcome = Rescue.Outcome
@@ -45,9 +45,9 @@ def end(save: Save, outcome: str, *, by: User, meets_at: datetime | None = None,
 
     A meeting opens the deal again: they are talking, and it stands among the next customers.
     """
-    row = Rescue.objects.select_for_update().filter(loss=save.loss).first()
-    if row is None or not save.may_write:
+    if not save.may_write:
         raise NotYours
+    row = held(save)
     if outcome not in Outcome.values or (save.holder == Role.FINANCE and outcome not in OF_FINANCE):
         raise Refusal(_("Pick what came of it, or leave it: that is fine, too."), field="outcome")
     if row.outcome == outcome and not (outcome == Outcome.MEETING and meets_at):

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from gametape.ask import answering
 from gametape.ask.readers import managers
 from gametape.common.clock import now
-from gametape.common.refusal import NotYours, Refusal
+from gametape.common.refusal import Refusal
 from gametape.people import alerting
 from gametape.people.models import Role, User
-from gametape.rescue.models import Rescue
-from gametape.rescue.saving import Save
+from gametape.rescue.saving import Save, held
 from gametape.sending.models import Message
 
 
@@ -30,9 +29,7 @@ def pass_on(save: Save, *, to: str, by: User) -> None:
     """The same twice is one passing on. To F&I it is held: from now on they alone read the words (law 7)."""
     if to not in (Role.MANAGER, Role.FINANCE):
         raise Refusal(_("Pick who should have it: the manager, or F&I."), field="to")
-    row = Rescue.objects.select_for_update().filter(loss=save.loss).first()
-    if row is None:
-        raise NotYours
+    row = held(save)
     if row.passed_to == to and save.holder == to:
         return
     if to not in can_go_to(save):

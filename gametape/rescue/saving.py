@@ -89,6 +89,14 @@ def _opened(viewer: Viewer, answer: Answer, what: Reading, versions: list[Versio
     )  # fmt: skip
 
 
+def held(save: Save) -> Rescue:
+    """Its row, locked until the transaction ends. NotYours where it came into other hands since this page was shown."""
+    row = Rescue.objects.select_for_update().filter(loss=save.loss).first()
+    if row is None or holding.holder(Answer.objects.get(pk=save.answer.pk), row) != save.holder:
+        raise NotYours
+    return row
+
+
 @transaction.atomic
 def begin(answer: Answer) -> Rescue | None:
     """The row of a save, and the key's time as the reason needs it. None where no key was ever turned."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db import transaction
 from django.http import HttpRequest
 
 from gametape.ask import composing, handing, seeing
@@ -15,7 +16,7 @@ from gametape.ask.composing import Sheet, Typed
 from gametape.ask.readers import managers
 from gametape.common.refusal import NotYours
 from gametape.people.may import Viewer
-from gametape.rescue.saving import Save
+from gametape.rescue.saving import Save, held
 from gametape.sending.models import Message
 
 KIND = Message.Kind.ANSWER
@@ -47,9 +48,11 @@ def write(viewer: Viewer, save: Save, posted: Mapping[str, str], *, do: str) -> 
     me, loss, role, written = viewer.user, save.loss, seeing.role_in(viewer, save.loss), typed(posted)
     first_way = next(iter(composing.ways_for(loss, None)), "copy")
     channel = posted.get("channel") or first_way
-    message = handing.keep(
-        loss, kind=KIND, by=me, role=role, channel=channel, words=written.words, subject=written.subject
-    )
+    with transaction.atomic():
+        held(save)  # passed on meanwhile, it is not written any more by who had it
+        message = handing.keep(
+            loss, kind=KIND, by=me, role=role, channel=channel, words=written.words, subject=written.subject
+        )
     if message.state == Message.State.HANDED and message.words == written.words:
         return message, True  # the same tap again
     if do in handing.CHANNELS:
