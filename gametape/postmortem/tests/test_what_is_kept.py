@@ -145,7 +145,7 @@ class TestTheBuyersWords:
         assert seeing.quote_of(mark) == ""
         reviewing.finish(mark.review)
         on_the_tape.open()
-        assert "Evidence deleted on Today" in on_the_tape.page
+        assert f"Evidence deleted on {now():%-d %b %Y}" in on_the_tape.page
         assert "the warranty" not in on_the_tape.page
 
 

@@ -132,6 +132,15 @@ class TestNoWayAroundWhoReads:
         assert KIND in body
         assert LEAVES["CIR.MONEY_CHANGED"].label not in body
 
+    def test_words_that_were_deleted_say_so_and_since_when(self, wanted, dana, page, signed_in_as):
+        answer = wanted()
+        page(dana, answer)  # opened, as it was before they were forgotten
+        answer.versions.update(text="", purged_at=now())
+        for address in (reverse("save", args=[answer.loss_id]), reverse("answer", args=[answer.pk])):
+            shown = text_of(signed_in_as(dana).get(address))
+            assert "Evidence deleted on 14 Jun 2026." in shown
+            assert "<blockquote" not in shown
+
     def test_signed_out_is_sent_to_sign_in(self, wanted, client):
         assert client.get(reverse("save", args=[wanted().loss_id]))["Location"].startswith("/account/login/")
 
