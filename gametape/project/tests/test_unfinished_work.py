@@ -11,6 +11,7 @@ from gametape.people.models import Alert
 from gametape.project import work
 from gametape.reasons import finding
 from gametape.sending.models import Message
+from tests.frame.skips import other_database
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,10 @@ def plan_of(act) -> str:
 )
 def test_it_goes_along_its_index(settings, act, index):
     settings.MAIL_IS_SET_UP = True
+    if act is due.tell_those_due and connection.vendor == "postgresql":
+        other_database(
+            "of five joins over empty tables PostgreSQL begins with any; with 200,000 rows it made no difference"
+        )
     assert index in plan_of(act)
 
 
