@@ -233,10 +233,10 @@ class TestSharing:
 
     def test_it_names_no_buyer_and_without_a_name_not_its_owner(self, looked: Review, dana: User) -> None:
         mark = Marked.objects.get(kind="turned")
-        mark.saw = "Sam looked away."
+        Marked.objects.filter(pk=mark.pk).update(saw="Sam looked away.")
         with pytest.raises(Refusal, match="Write “the buyer” instead"):
             sharing.share(mark, nameless=False)
-        mark.saw = "Dana talked on."
+        Marked.objects.filter(pk=mark.pk).update(saw="Dana talked on.")
         with pytest.raises(Refusal, match="Your own name stands in it"):
             sharing.share(mark, nameless=True)
         sharing.share(mark, nameless=False)
