@@ -48,6 +48,11 @@ class Opened:
     suggested: list[Suggested] = field(default_factory=list)
     as_rep: bool = False
 
+    @property
+    def is_gone(self) -> bool:
+        """All its words were deleted: it says so, and no new claim rests on them (law 4)."""
+        return bool(self.versions) and all(version.words.purged_at for version in self.versions)
+
 
 def open_answer(viewer: Viewer, pk: int) -> Opened:
     """Fetches, permits, logs, and marks it as opened by whom it was for. NotYours is a 404."""

@@ -140,6 +140,7 @@ class TestNoWayAroundWhoReads:
             shown = text_of(signed_in_as(dana).get(address))
             assert "Evidence deleted on 14 Jun 2026." in shown
             assert "<blockquote" not in shown
+        assert "Which comes closest?" not in shown, "no new claim rests on words that are gone"
 
     def test_signed_out_is_sent_to_sign_in(self, wanted, client):
         assert client.get(reverse("save", args=[wanted().loss_id]))["Location"].startswith("/account/login/")
