@@ -26,7 +26,7 @@ from gametape.postmortem.tests.looking import Look
 from gametape.project.work import FAST, go_round
 from gametape.rescue.models import Rescue
 from gametape.sending.models import Message
-from tests.frame.browser import Screen, on_every_screen
+from tests.frame.browser import Screen, on_a_phone_and_a_desk
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 WORDS = "We loved it. The warranty on top broke it."
@@ -136,7 +136,7 @@ def shows_it_to_ben(bens: Client, ben: User, store: Store, drawn: Lesson) -> Non
 
 
 @pytest.mark.slow
-@on_every_screen
+@on_a_phone_and_a_desk
 def test_in_a_browser(
     page: Page,
     screen: Screen,

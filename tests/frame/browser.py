@@ -50,6 +50,7 @@ class Screen:
 
 SCREENS = [Screen(width, dark, script) for width, dark, script in product((360, 1280), (False, True), (True, False))]
 on_every_screen = pytest.mark.parametrize("screen", SCREENS, indirect=True, ids=str)
+on_a_phone_and_a_desk = pytest.mark.parametrize("screen", [SCREENS[0], SCREENS[-1]], indirect=True, ids=str)
 without_script = pytest.mark.parametrize("screen", [Screen(script=False)], indirect=True, ids=str)
 
 
