@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from gametape.ask.models import Answer, TurnOver
 from gametape.ask.seeing import answers_at, reading_beside_a_name
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
-from gametape.deals.models import Deal, Loss
 from gametape.people.may import Viewer
 from gametape.people.models import Store
 from gametape.postmortem.models import Marked
+from gametape.rescue.be_backs import be_backs_at
 from gametape.sending.models import Message
 
 WEEKS = timedelta(days=28)
@@ -42,16 +42,14 @@ class Lately:
 
 def lately(viewer: Viewer, store: Store) -> Lately:
     since = now() - WEEKS
-    # A be-back stands on the loss it closed; the no may lie further back than the four weeks, but not a quarter.
-    back = Loss.objects.filter(store=store, undone_at=None, deal__left_out="", at__gte=since - WEEKS * 2)
-    back = back.filter(reopened_at__gte=since)
+    back = be_backs_at(store, since=since)
     calls = TurnOver.objects.filter(loss__store=store, loss__undone_at=None, asked_at__gte=since, loss__at__gte=since)
     return Lately(
         since=since,
         asked_for=calls.count(),
         given=calls.filter(given_at__isnull=False).count(),
-        back=back.count(),
-        bought=back.filter(deal__state=Deal.State.WON, deal__closed_at__gte=F("reopened_at")).count(),
+        back=len(back),
+        bought=sum(one.bought_at is not None for one in back),
         shared=Marked.objects.filter(review__loss__store=store, shared_at__gte=since).count(),
         to_tell=who_wanted_to_know(viewer, store),
     )

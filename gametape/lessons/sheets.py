@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,7 +23,7 @@ Boxes = Mapping[str, str]
 
 
 @dataclass
-class Sheet:
+class Sheet(ABC):
     """`boxes` are as typed, whatever becomes of them; `found` is None until it was looked over."""
 
     viewer: Viewer
@@ -44,8 +45,9 @@ class Sheet:
         pk = next((one.same_as for one in self.found or () if one.same_as), None)
         return seeing.visible(self.viewer).filter(pk=pk).first() if pk else None
 
+    @abstractmethod
     def known(self) -> Known:
-        raise NotImplementedError
+        """What surrounds the draft."""
 
     def look_over(self) -> None:
         """What there is to say so far: a box that is still empty is not yet wrong."""

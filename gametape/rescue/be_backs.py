@@ -17,6 +17,7 @@ from gametape.deals.models import Deal, Loss, Moment
 from gametape.people.models import Store
 
 MOST = 50
+LONGEST = timedelta(days=60)
 SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -61,9 +62,11 @@ def _be_back(loss: Loss, bought: list[datetime], next_no: datetime | None) -> Be
 
 
 def be_backs_at(store: Store, *, since: datetime | None = None) -> list[BeBack]:
-    """The store's newest returns, of deals and never of people; a month back unless told."""
+    """The store's newest returns, of deals and never of people; a month back unless told. A no of more than sixty days
+    before that is no be-back any more, and the bound keeps the page off every no-sale of a big file."""
     since = since or now() - timedelta(days=31)
     rows = Loss.objects.filter(store=store, undone_at=None, reopened_at__gte=since, deal__left_out="")
+    rows = rows.filter(at__gte=since - LONGEST)
     losses = list(rows.select_related("deal__buyer", "deal__store").order_by("-reopened_at")[:MOST])
     wins: dict[int, list[datetime]] = {}
     won = Moment.objects.filter(deal__in=[loss.deal_id for loss in losses], kind=Moment.Kind.WON).order_by("at")
