@@ -20,7 +20,7 @@ from gametape.common.clock import now
 from gametape.common.refusal import Refusal
 from gametape.deals.arrivals import KEPT_LEFT_OUT, ArrivingContact, ArrivingDeal, Tally, fingerprint
 from gametape.deals.changing import Changing, standing_among
-from gametape.deals.landing import Rows, insert, reserve
+from gametape.deals.landing import Counting, Rows, insert, reserve
 from gametape.deals.laying_out import DEAL, LOSS, Layout, Ready, colleagues_of
 from gametape.deals.meeting import People, match
 from gametape.deals.models import Batch, Change, Deal, Loss, Moment
@@ -55,6 +55,7 @@ class Arrival:
         self.changing = Changing(batch, self.people, self.owner_of)
         self.layout = Layout(batch, self.owner_of)
         self.colleagues = colleagues_of(self.store)
+        self.counting = Counting(Deal, Loss, Moment, Buyer, Consent)
         self.met: set[int] = set()
         if batch.pk and batch.cursor:
             met = Change.objects.filter(batch=batch, buyer__isnull=False)
@@ -71,6 +72,7 @@ class Arrival:
                     if time.monotonic() >= till:
                         break
                 _note(self.batch, total)
+            self.counting.grew(total.created + total.junk)
             if waiting:
                 time.sleep(OTHERS_TURN)
 
@@ -109,6 +111,7 @@ class Arrival:
                 self.met.add(number)
                 Change.objects.create(batch=self.batch, buyer_id=number, before={}, after={"added": True})
             _note(self.batch, tally)
+        self.counting.grew(tally.created)
 
     def weigh_contacts(self, contacts: Sequence[ArrivingContact], tally: Tally) -> None:
         self._meet(contacts, tally, write=False)

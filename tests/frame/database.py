@@ -1,6 +1,7 @@
 """Says which database the run is on, skips in words where it cannot be had, and ends the server that was begun."""
 
 import pytest
+from django.db import connection
 
 from tests.frame.which_database import absent, server, wanted
 from tools.throwaway_postgres import HOW_TO_GET_IT
@@ -28,3 +29,19 @@ def pytest_report_header():
 def on_postgres() -> bool:
     """Whether this run is on PostgreSQL."""
     return wanted() == "postgres"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_else_is_in(request):
+    """PostgreSQL drops no database that somebody is in, and a process a test ended by kill -9 is in until the server
+    finds that out at the end of its statement. Such sessions of ours are ended before the database is dropped."""
+    if wanted() != "postgres" or absent():
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    yield
+    with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

@@ -20,6 +20,7 @@ from gametape.deals.models import Batch, Change, Deal, Loss, Moment
 from gametape.deals.taking_back import undo
 from gametape.people.consent import they_said_stop
 from gametape.people.models import Buyer, Consent, Store, Suppression, User
+from tests.frame.skips import other_database
 
 APRIL = datetime(2026, 4, 1, 15, tzinfo=UTC)
 SAM = ArrivingPerson("Sam", "Nguyen", "", "+13125550142", "sam@lake.example")
@@ -54,6 +55,12 @@ def meet(store: Store, *people: ArrivingPerson) -> Tally:
         [ArrivingContact(row, who) for row, who in enumerate(people, 2)], upto=99, tally=tally
     )
     return tally
+
+
+def rows_believed(table: str) -> float:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [table])
+        return cursor.fetchone()[0]
 
 
 def counts(tally: Tally) -> tuple[int, int, int, int]:
@@ -355,3 +362,17 @@ def test_a_chunk_that_fails_leaves_neither_rows_nor_a_moved_cursor(lakeside: Sto
         Arrival(batch).take_in([(3, [copy(LOST, amount_minor=1 << 80)], Tally())])
     batch.refresh_from_db()
     assert (Deal.objects.count(), Buyer.objects.count(), Change.objects.count(), batch.cursor) == (0, 0, 0, 0)
+
+
+def test_a_table_that_was_emptied_is_counted_again_as_it_fills(lakeside: Store, on_postgres: bool) -> None:
+    """Otherwise PostgreSQL goes on believing that it is empty, and the same file a second time takes for ever."""
+    if not on_postgres:
+        other_database("SQLite plans by its indexes and counts nothing")
+    many = [copy(LOST, row=row, external_id=f"D-{row}") for row in range(2, 1502)]
+    Arrival(Batch.objects.create(store=lakeside, source="hubspot")).take_in([(1502, many, Tally())])
+    Loss.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE deals_loss")
+    assert rows_believed("deals_loss") == 0
+    Arrival(Batch.objects.create(store=lakeside, source="another")).take_in([(1502, many, Tally())])
+    assert rows_believed("deals_loss") == 1500
