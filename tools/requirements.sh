@@ -35,4 +35,5 @@ export() {
 export base --no-default-groups
 export build --only-group build
 export dev --only-group dev
+export spark --only-group spark
 grep -c == requirements/*.txt
