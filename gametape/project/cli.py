@@ -1,11 +1,13 @@
 """The `gametape` command. Each word is a command of its own with its own --help.
 
-`lint` answers without starting the rest, because an editor calls it while somebody types.
+`lint` answers without starting the rest, because an editor calls it while somebody types. Such commands stand in ALONE
+with the module that answers them; it is imported when it is asked for, for what it stands on may take a second to load.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import select
 import sys
@@ -13,7 +15,7 @@ from collections.abc import Sequence
 
 from django.core.management import execute_from_command_line
 
-from gametape.ask.linting import command as linting
+from gametape.common.refusal import Refusal
 
 COMMANDS = {
     "start": "everything at once: the demo season, or with a file your own deals; then serve",
@@ -28,6 +30,9 @@ COMMANDS = {
     "restore": "put a backup back",
     "forget": "a buyer asks to be forgotten: everywhere, for good",
 }
+# Each has `add_arguments(parser)` and `run(args, stdin, stdout) -> exit code`, raises `Refusal` for what a person can
+# mend, and needs no database.
+ALONE = {"lint": "gametape.ask.linting.command"}
 WITH_A_VALUE = ("--bind", "--store", "--settings", "--pythonpath", "--verbosity", "-v")
 FOR_DJANGO = {"migrate", "makemigrations", "check", "shell", "dbshell"}
 
@@ -61,8 +66,8 @@ def answered(words: list[str]) -> int:
     if not words or words[0] in {"-h", "--help", "help"}:
         print(overview())
         return 0
-    if words[0] == "lint":
-        return lint(words[1:])
+    if words[0] in ALONE:
+        return alone(words[0], words[1:])
     if words[0] not in COMMANDS and words[0] not in FOR_DJANGO:
         print(f"gametape: there is no command “{words[0]}”. Run gametape --help for the list.", file=sys.stderr)
         return 2
@@ -92,17 +97,22 @@ def is_demo(words: list[str]) -> bool:
     return parser.parse_known_args(words[1:])[0].file is None
 
 
-def lint(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="gametape lint", description=linting.__doc__)
-    linting.add_arguments(parser)
+def alone(name: str, words: list[str]) -> int:
+    module = importlib.import_module(ALONE[name])
+    parser = argparse.ArgumentParser(prog=f"gametape {name}", description=module.__doc__)
+    module.add_arguments(parser)
     try:
-        return linting.run(parser.parse_args(words), sys.stdin, sys.stdout)
+        return int(module.run(parser.parse_args(words), sys.stdin, sys.stdout))
+    except Refusal as refusal:
+        print(f"gametape {name}: {refusal}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
         return 130
 
 
 def overview() -> str:
-    shown = [f"  {name:<9} {what}" for name, what in COMMANDS.items() if what]
+    shown = [f"  {name:<15} {what}" for name, what in COMMANDS.items() if what]
     lines = [
         "gametape: ask the buyer what you missed, look at the tape, get on to the next one.",
         "",
