@@ -18,8 +18,17 @@ from gametape.common.clock import now, played_at
 from gametape.deals.adding import add_deal, book
 from gametape.deals.losing import lose, seal
 from gametape.deals.models import Deal, Loss
+from gametape.lessons.drawing import draw
+from gametape.lessons.keeping import share
+from gametape.lessons.linting import Draft
+from gametape.lessons.resting import grounds
+from gametape.next_one.models import Reminder
 from gametape.people.alerting import alert
+from gametape.people.may import Viewer
 from gametape.people.models import AccessLog, User
+from gametape.project import afterwards
+from gametape.reasons import finding
+from gametape.rescue.saving import begin_those_read
 from gametape.sending.outbox import hand_off
 
 OPEN_DEALS = 30
@@ -64,6 +73,11 @@ class Day:
             AccessLog(who=people.by_name["Maria"], whose=self.dana, buyer=deal.buyer, store=self.store, what=what)
             for what, deal in looked * 2
         )
+        self.looked = self._looked_at(self.fresh[3])
+        for words in finding.unread():
+            finding.read(words)
+        while begin_those_read():
+            pass
         alert([self.dana], store=self.store, about="stop:1", say="Sam: said stop.", link_name="today")
 
     def _deal(self) -> Deal:
@@ -82,6 +96,18 @@ class Day:
         with played_at(self.at - timedelta(hours=hours)):
             loss = lose(self._deal(), where="drove_off", chip="price", by=self.dana)
             seal(loss.own_call, sure="good")
+        return loss
+
+    def _looked_at(self, loss: Loss) -> Loss:
+        """With a lesson, which fits the thirty open deals, and its card."""
+        at = self.at - timedelta(hours=1)
+        review = afterwards.look(loss, self.dana, at, path="ten")
+        afterwards.write(review, "plan", "Show them the totals early.", at=at)
+        afterwards.finish(review, at)
+        ground = grounds(Viewer(self.dana), loss, None)[0]
+        draft = Draft("we sit down at the figures", "show the total with everything in it", "they add it up at home")
+        self.lesson = share(draw(loss, draft, on=ground, by=self.dana), by=self.dana)
+        self.reminder = Reminder.objects.create(lesson=self.lesson, user=self.dana, kind="recall", step=3)
         return loss
 
     def _asked(self, loss: Loss) -> Loss:
@@ -169,6 +195,7 @@ def pages(day: Day) -> Iterator[Page]:
     yield Page("a deal of the store", "Maria", at("deal", args=[day.opened.loss.deal_id]))
     yield Page("an answer", "Dana", at("answer", args=[answer]))
     yield Page("an answer, as manager", "Maria", at("answer", args=[answer]))
+    yield from _second_half(day)
     yield Page("monday, half of all deals", "Maria", at("monday"))
     yield Page("monday, 200 deals", "Mo", at("monday"))
     yield Page("what was said", "Ada", at("said"))
@@ -183,6 +210,30 @@ def pages(day: Day) -> Iterator[Page]:
     yield Page("the buyer comes again", "", at("buyer", args=[told]) + f"?mine={VISITOR}")
     yield Page("the buyer's optional part", "", at("buyer_rest", args=[told]) + f"?mine={VISITOR}")
     yield Page("the buyer's stop", "", at("buyer_stop", args=[link]))
+
+
+def _second_half(day: Day) -> Iterator[Page]:
+    looked, keyed, ahead = day.looked.pk, day.opened.loss_id, day.open[0].pk
+    yield Page("saves", "Dana", reverse("saves"))
+    yield Page("saves of the store", "Maria", reverse("saves"))
+    yield Page("a save", "Dana", reverse("save", args=[keyed]))
+    yield Page("the tape, settle", "Dana", reverse("tape", args=[day.fresh[2].pk]))
+    for screen in ("frame", "plan", "tape", "keep", "memory", "steps"):
+        yield Page(f"the tape, {screen}", "Dana", reverse("tape_screen", args=[looked, screen]))
+    yield Page("a lesson to draw", "Dana", reverse("draw", args=[day.fresh[2].pk]))
+    yield Page("lessons", "Dana", reverse("lessons"))
+    yield Page("lessons of the store", "Maria", reverse("lessons"))
+    yield Page("a lesson", "Dana", reverse("lesson", args=[day.lesson.pk]))
+    yield Page("on to the next one", "Dana", reverse("next"))
+    yield Page("the card", "Dana", reverse("card", args=[ahead]))
+    yield Page("it is Friday", "Dana", reverse("friday", args=[ahead]))
+    yield Page("a lesson recalled", "Dana", reverse("recall", args=[day.reminder.pk]))
+    yield Page("sixty seconds", "Dana", reverse("reset"))
+    yield Page("the ask, practised", "Dana", reverse("practise"))
+    yield Page("fifteen minutes a week", "Maria", reverse("weekly"))
+    yield Page("buyers", "Olga", reverse("buyers"))
+    yield Page("all that is held on one", "Olga", reverse("held_on", args=[day.opened.loss.deal.buyer_id]))
+    yield Page("how long it is kept", "Olga", reverse("keeping"))
 
 
 def acts(day: Day) -> Iterator[list[Page]]:

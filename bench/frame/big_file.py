@@ -7,7 +7,8 @@ junk; 3 % are split between two reps. Each has a buyer of its own, 75 % with a p
 Losses older than two years came with an import and have a recorded reason. Of those since then half were called by their
 rep and 35 % were asked (15 % face to face, the rest by a message); 31 % of the asked answered, each answer in one version
 of words, read, with one finding, 60 % of them confirmed; 5 % of the answers nobody opened, 3 % were held for F&I; 10 % of
-the silent were reminded; every answer alerted its rep; a manager's reading is logged for half of them.
+the silent were reminded; every answer alerted its rep; a manager's reading is logged for half of them. What the second
+half of the journey adds stands in looked_back.py.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from frame import looked_back
 from gametape.ask.models import Answer, Ask, Words
 from gametape.common.clock import now
 from gametape.deals.landing import insert, many_rows, stamper
@@ -170,12 +172,14 @@ class _Drawn:
         Finding,
         Alert,
         AccessLog,
+        *looked_back.ORDER,
     )
 
     def __init__(self, people: People, number: Numbers, deals: int) -> None:
         self.people, self.number, self.deals = people, number, deals
         self.dice = random.Random(27)
         self.small = random.Random(28)  # Hilltop's own, so that its deals are the same in every file
+        self.later = random.Random(29)  # and for what came later in this file's life, so that the rest is as it was
         self.now, self.stamp = now(), stamper()
         self.rows: Rows = defaultdict(lambda: defaultdict(list))
 
@@ -255,6 +259,7 @@ class _Drawn:
         )  # fmt: skip
         if not recent:
             return
+        looked_back.of_a_loss(self, deal=deal, store=store, owner=owner, loss=loss, at=at)
         if chance() < 0.5:
             sealed = at + timedelta(minutes=3)
             self.add(
@@ -297,12 +302,14 @@ class _Drawn:
         self, deal: int, store: int, owner: int, buyer: int, loss: int, ask: int, at: datetime, chance: Any
     ) -> None:
         at = min(at, self.now)
-        held = "credit" if chance() < 0.03 else ""
+        held, wants = "credit" if chance() < 0.03 else "", chance() < 0.3
         answer = self.add(
             Answer, loss_id=loss, ask_id=ask, heard="page", reader=("rep", "rep", "rep", "manager", "store")[deal % 5],
-            first_sent_at=at, final_at=at + timedelta(days=1), held_for=held, wants_answer=chance() < 0.3,
+            first_sent_at=at, final_at=at + timedelta(days=1), held_for=held, wants_answer=wants,
             opened_at=None if chance() < 0.05 or held else at + timedelta(hours=1),
         )  # fmt: skip
+        if wants:
+            looked_back.of_a_key(self, loss=loss, owner=owner, at=at)
         words = self.add(
             Words, answer_id=answer, n=1, text=SAID[0], sent_at=at, submission=f"v{answer}.f", unread=False
         )
