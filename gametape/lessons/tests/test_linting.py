@@ -156,6 +156,13 @@ def test_big_words_are_pointed_at_and_stop_nothing(do: str) -> None:
     assert found
 
 
+def test_what_never_happened_is_a_reason_and_what_one_will_never_do_is_a_vow() -> None:
+    seen = Draft("they add up on paper", "show the total with everything in it", "they never saw the whole sum")
+    assert ids(seen) == []
+    vow = Draft("they add up on paper", "never leave a total out", "they went home to do the sum")
+    assert ids(vow) == ["L5"]
+
+
 def test_the_same_lesson_again_is_pointed_at() -> None:
     there = [
         (7, "a buyer asks about the trade walk around it"),
