@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import Exact
 
 from gametape.ask.models import Answer, TurnOver
 from gametape.ask.seeing import answers_at, reading_beside_a_name
@@ -50,7 +51,7 @@ def lately(viewer: Viewer, store: Store) -> Lately:
         given=calls.filter(given_at__isnull=False).count(),
         back=len(back),
         bought=sum(one.bought_at is not None for one in back),
-        shared=Marked.objects.filter(review__loss__store=store, shared_at__gte=since).count(),
+        shared=Marked.objects.filter(Exact(F("review__loss__store_id") + 0, store.pk), shared_at__gte=since).count(),
         to_tell=who_wanted_to_know(viewer, store),
     )
 

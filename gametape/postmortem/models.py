@@ -40,7 +40,10 @@ class Review(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["loss", "by"], name="one_review_each")]
-        indexes = [models.Index(fields=["finished_at"], name="reviews_finished", condition=Q(reopened_at=None))]
+        indexes = [
+            models.Index(fields=["finished_at"], name="reviews_finished", condition=Q(reopened_at=None)),
+            models.Index(fields=["by", "reopened_at"], name="reviews_reopened", condition=Q(reopened_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"Review, {self.loss.deal}"
@@ -63,6 +66,7 @@ class Note(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "screen"], name="one_note_a_screen")]
+        indexes = [models.Index(fields=["shared_at"], name="notes_shared", condition=Q(shared_at__isnull=False))]
 
     def __str__(self) -> str:
         return self.text
@@ -98,6 +102,7 @@ class Marked(models.Model):
 
     class Meta:
         verbose_name_plural = "marked"
+        indexes = [models.Index(fields=["shared_at"], name="moments_shared", condition=Q(shared_at__isnull=False))]
         constraints = [
             models.UniqueConstraint(fields=["review", "kind"], name="one_moment_of_a_kind"),
             models.CheckConstraint(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact
 
 from gametape.ask.models import Answer
 from gametape.ask.seeing import reading_beside_a_name
@@ -18,7 +19,7 @@ from gametape.deals.models import Deal, Loss
 from gametape.deals.seeing import own_losses
 from gametape.people import may
 from gametape.people.may import Look, Viewer
-from gametape.people.models import Role, Store
+from gametape.people.models import Membership, Role, Store
 from gametape.postmortem.flow import BOXES, FRIEND
 from gametape.postmortem.models import Marked, Note, Remembered, Review, Step
 
@@ -122,18 +123,20 @@ def _marks_at(store: Store, since: datetime | None, deal: Deal | None) -> QueryS
     rows = Marked.objects.select_related(
         "review__by", "review__loss__deal__store", "review__loss__deal__buyer", "words"
     )
-    return rows.filter(_shared(store, since, deal)).distinct().order_by("-shared_at", "-pk")[:MOST]
+    return rows.filter(_shared(store, since, deal)).order_by("-shared_at", "-pk")[:MOST]
 
 
 def _notes_at(store: Store, since: datetime | None, deal: Deal | None) -> QuerySet[Note]:
     rows = Note.objects.select_related("review__by", "review__loss__deal__store", "review__loss__deal__buyer")
     rows = rows.exclude(screen=FRIEND).filter(_shared(store, since, deal))
-    return rows.distinct().order_by("-shared_at", "-pk")[:MOST]
+    return rows.order_by("-shared_at", "-pk")[:MOST]
 
 
 def _shared(store: Store, since: datetime | None, deal: Deal | None) -> Q:
-    """By people who still work there; whoever left has taken theirs along."""
-    found = Q(review__loss__store=store, review__loss__undone_at=None, review__by__memberships__store=store)
+    """By people who still work there; whoever left has taken theirs along. The "+ 0" makes SQLite begin at what was
+    shared: beginning at the store's no-sales the weekly page took 18 s with 400,000 deals."""
+    works_here = Membership.objects.filter(user=OuterRef("review__by"), store=store)
+    found = Q(Exact(F("review__loss__store_id") + 0, store.pk), Exists(works_here), review__loss__undone_at=None)
     found &= Q(shared_at__gte=since) if since else Q(shared_at__isnull=False)
     return found & Q(review__loss__deal=deal, nameless=False) if deal else found
 

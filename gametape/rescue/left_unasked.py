@@ -80,7 +80,8 @@ def cost(store: Store, *, share: int) -> Cost:
 def compared_by_lot(store: Store) -> Difference | TooFew:
     """Returns within sixty days, the side that may be asked minus the side left unasked. Only no-sales whose sixty days
     are over count, on both sides; thirty on each, or it is too few to say."""
-    over = Loss.objects.filter(store=store, lot__in=[ASK, LEAVE], undone_at=None, at__lte=now() - WITHIN)
+    drawn = Loss.objects.exclude(lot="")  # as the index of what was drawn has it, so that it is walked, not the store
+    over = drawn.filter(store=store, lot__in=[ASK, LEAVE], undone_at=None, at__lte=now() - WITHIN)
     back = Q(reopened_at__lte=F("at") + WITHIN)
     sides = over.values("lot").annotate(n=Count("pk"), k=Count("pk", filter=back)).order_by()
     found = {side["lot"]: (side["k"], side["n"]) for side in sides}

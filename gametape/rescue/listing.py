@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, F, OuterRef
+from django.db.models.lookups import In
+
 from gametape.ask import seeing
 from gametape.ask.models import Answer
 from gametape.ask.who_reads import Reading
@@ -53,11 +56,12 @@ def open_saves(viewer: Viewer, *, most: int = MOST) -> list[Open]:
 
 
 def _keys(viewer: Viewer) -> list[tuple[int, datetime]]:
-    """(loss, until) of the keys that are good and were not used, by the one that ends first."""
-    good = Key.objects.filter(until__gt=now(), taken_back_at=None, loss__store__in=viewer.stores())
+    """(loss, until) of the keys that are good and were not used, by the one that ends first. The "+ 0" keeps SQLite from
+    walking all no-sales of the store to find the few keys (1.9 s with a million deals)."""
+    good = Key.objects.filter(In(F("loss__store_id") + 0, viewer.stores()), until__gt=now(), taken_back_at=None)
     good = good.filter(loss__undone_at=None, loss__reopened_at=None).exclude(loss__rescue__outcome__in=DONE)
-    used = Message.objects.filter(kind=Message.Kind.ANSWER, state=Message.State.OUT, loss__in=good.values("loss"))
-    return list(good.exclude(loss__in=used.values("loss")).order_by("until").values_list("loss", "until")[:LOOKED_AT])
+    used = Message.objects.filter(loss=OuterRef("loss"), kind=Message.Kind.ANSWER, state=Message.State.OUT)
+    return list(good.filter(~Exists(used)).order_by("until").values_list("loss", "until")[:LOOKED_AT])
 
 
 def _line(viewer: Viewer, answer: Answer, leaf: str | None, until: datetime) -> Open:

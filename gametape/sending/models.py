@@ -21,6 +21,9 @@ class Key(models.Model):
     until = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="keys_that_are_good", condition=Q(taken_back_at=None))]
+
     def __str__(self) -> str:
         return "They want an answer"
 

@@ -3,7 +3,8 @@
     for _ in range(times(4, nightly=60)): kill it at a random point
 
 The walks of one room's pages in a browser are about script, size and colour, which no database changes: `make test` does them
-on SQLite, and on PostgreSQL those of the whole journey. `make nightly` does all of them on both.
+on SQLite, and on PostgreSQL those of the whole journey. Likewise what asks for no database at all: the pure cores of the
+rooms give the same on both. `make nightly` does all of them on both.
 
 Random input (hypothesis) is the same in every usual run, so that a red is a change and not luck; the nightly run draws anew.
 """
@@ -35,9 +36,36 @@ def is_a_rooms_walk(item: pytest.Item) -> bool:
     )
 
 
+PLAIN = {
+    "request",
+    "tmp_path",
+    "tmp_path_factory",
+    "monkeypatch",
+    "capsys",
+    "capfd",
+    "caplog",
+    "subtests",
+    "django_db_blocker",
+}
+
+
+def is_pure(item: pytest.Item) -> bool:
+    """A room's test that asks for no database: not by its mark, not by anything it is given. The room that wires
+    (`project`) starts whole processes, so its tests are held to touch one whatever they ask for."""
+    if not isinstance(item, pytest.Function) or item.get_closest_marker("django_db"):
+        return False
+    folders = item.path.relative_to(item.config.rootpath).parts
+    if folders[0] != "gametape" or folders[1] == "project":
+        return False
+    manager = item.session._fixturemanager
+    by_itself = set(manager._getautousenames(item))
+    given = set(item.callspec.params) if hasattr(item, "callspec") else set()
+    return set(item.fixturenames) - by_itself - given <= PLAIN
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if NIGHTLY or wanted() == "sqlite":
         return
-    walks = [item for item in items if is_a_rooms_walk(item)]
-    config.hook.pytest_deselected(items=walks)
-    items[:] = [item for item in items if item not in set(walks)]
+    once = {item for item in items if is_a_rooms_walk(item) or is_pure(item)}
+    config.hook.pytest_deselected(items=list(once))
+    items[:] = [item for item in items if item not in once]
