@@ -50,14 +50,16 @@ def listen(
     begun = time.monotonic()
     with alone_in(work):
         sound = take_in(path, work, told=lambda say: told(say, 0.0))
-        apart = sound.channels == 2 and differing((b[0], b[1]) for b in blocks_of(sound, seconds=_BETWEEN)).differ()
+        between = differing((b[0], b[1]) for b in blocks_of(sound, seconds=_BETWEEN)) if sound.channels == 2 else None
+        apart = between is not None and between.differ()
+        mix = between.to_mix() if between is not None and not apart else ()
         channels = range(2) if apart else range(1)
-        heard = _Listening(sound, work, engine, asked, told, mixed=sound.channels == 2 and not apart)
+        heard = _Listening(sound, work, engine, asked, told, mix=mix)
         kept = [heard.channel(channel, of=len(channels)) for channel in channels]
         lost = dead(_still(sound), [part for channel in kept for part in channel.speech])
     turns = in_order([_turns(each.words, n, apart, asked.rep_channel) for n, each in enumerate(kept)])
     gaps = joined([gap for channel in kept for gap in channel.gaps] + lost)
-    flags = (*sound.flags, *([ALIKE] if sound.channels == 2 and not apart else []), *_of_gaps(kept, lost))
+    flags = (*sound.flags, *([ALIKE] if mix else []), *_of_gaps(kept, lost))
     return Heard(
         model=engine.model,
         sha256=sound.sha256,
@@ -80,8 +82,10 @@ def _turns(words: Sequence[Word], channel: int, apart: bool, rep_channel: int | 
 
 
 class _Listening:
-    def __init__(self, sound: Sound, work: Path, engine: Transcriber, asked: Asked, told: Told, *, mixed: bool) -> None:
-        self.sound, self.engine, self.asked, self.told, self.mixed = sound, engine, asked, told, mixed
+    def __init__(
+        self, sound: Sound, work: Path, engine: Transcriber, asked: Asked, told: Told, *, mix: tuple[int, ...]
+    ) -> None:
+        self.sound, self.engine, self.asked, self.told, self.mix = sound, engine, asked, told, mix
         self.prompt = bounded(asked.prompt)
         self.detect = choosing.part("speech").speech
         key = {
@@ -90,7 +94,7 @@ class _Listening:
             "settings": engine.settings,
             "prompt": self.prompt,
             "language": asked.language,
-            "mixed": mixed,
+            "mix": mix,
         }
         self.work = Work(work, key=key)
 
@@ -112,10 +116,8 @@ class _Listening:
         )
 
     def _samples(self, channel: int, start: float, end: float) -> Samples:
-        one = self.sound.samples(channel, start=start, end=end)
-        if not self.mixed:
-            return one
-        return ((one + self.sound.samples(1, start=start, end=end)) / 2).astype(np.float32)
+        parts = [self.sound.samples(n, start=start, end=end) for n in self.mix or (channel,)]
+        return parts[0] if len(parts) == 1 else np.mean(parts, axis=0, dtype=np.float32)
 
     def _heard(self, channel: int, piece: Stretch) -> Kept:
         samples = self._samples(channel, piece.start, piece.end)

@@ -48,6 +48,13 @@ class Differing:
             return False  # one side is silent: an empty channel, which is no copy
         return 1 - self.cross**2 / (a * b) < LEFT_OVER
 
+    def to_mix(self) -> tuple[int, ...]:
+        """Which channels make up the one sound: the louder one of two copies (copies that are upside down to each other would
+        cancel out), both sides of a room."""
+        if not self.same_sound():
+            return 0, 1
+        return (0,) if sum(self.first) >= sum(self.second) else (1,)
+
     def differ(self) -> bool:
         """Whether the channel may stand for the speaker."""
         a, b = np.sqrt(np.array(self.first)), np.sqrt(np.array(self.second))

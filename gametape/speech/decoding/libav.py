@@ -37,6 +37,7 @@ class Opened:
         self.channels = int(self.stream.codec_context.channels or 0)
         self.rate = int(self.stream.codec_context.sample_rate or 0)
         self.promised = self.container.duration / 1_000_000 if self.container.duration else None
+        self.there = self.promised
         self.damaged = 0
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
@@ -54,11 +55,13 @@ class Opened:
         packets = self.container.demux(self.stream)
         while in_a_row < SPOILED:
             try:
-                decoded = next(packets).decode()
-            except StopIteration:
+                packet = next(packets)
+            except (StopIteration, av.FFmpegError):  # the end, or a file that breaks off within a packet
                 return
+            try:
+                decoded = packet.decode()
             except av.FFmpegError:
-                self.damaged += 1
+                self.damaged += 1 if packet.size else 0  # the last packet is empty and only asks for what is left
                 in_a_row += 1
                 continue
             in_a_row = 0

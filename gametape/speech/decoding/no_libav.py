@@ -17,6 +17,7 @@ class Opened:
     channels = 0
     rate = 0
     promised: float | None = None
+    there: float | None = None
     damaged = 0
 
     def __init__(self, path: Path, kind: Kind) -> None:

@@ -24,6 +24,7 @@ MARGIN_SECONDS = (
     1  # on both sides of a block, so that the filter finds its neighbours; a whole second is exact at every rate
 )
 LONGEST_CHUNK = 1 << 16  # bytes of a chunk that is no sound; longer ones are stepped over without being read
+ENDLESS = 0x7FFF0000  # bytes; programs that write into a pipe put about this, or all ones
 RATES = range(4_000, 400_000)
 
 
@@ -82,7 +83,8 @@ def _form(told: tuple[int, int, int, int] | None, *, offset: int, length: int, s
     code, channels, rate, bits = told
     frame = channels * bits // 8
     there = max(size - offset, 0)
-    promised = there if length in {0, 0xFFFFFFFF} else length  # a recorder that never wrote the length at its end
+    open_end = length == 0 or length >= ENDLESS  # a recorder that never came back to write the length
+    promised = there if open_end else length
     return Form(code, channels, rate, bits, offset, min(there, promised) // frame, promised // frame)
 
 

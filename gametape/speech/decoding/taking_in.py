@@ -100,6 +100,7 @@ class _Wav:
     def __init__(self, path: Path, form: plain_wav.Form) -> None:
         self.path, self.form = path, form
         self.channels, self.rate, self.promised = form.channels, form.rate, form.promised / form.rate
+        self.there = form.length / form.rate
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         return plain_wav.blocks(self.path, self.form)
@@ -120,7 +121,7 @@ def _refuse_the_unbearable(path: Path, source: Any) -> None:
         )
     if not source.channels or not 0 < source.rate <= HIGHEST_RATE:
         raise Refusal(f"“{path.name}” says that it holds {source.rate} samples a second: export the recording again.")
-    if (source.promised or 0) > LONGEST:
+    if (source.there or 0) > LONGEST:
         raise _too_long(path)
 
 
