@@ -88,7 +88,7 @@ def rounded(value: float | None) -> float | None:
 
 def in_words(name: str, measure: Measure) -> str:
     """One line for a person: what it is, the value, and what was counted."""
-    counted = ", ".join(f"{what.replace('_', ' ')} {number}" for what, number in measure.counted.items())
+    counted = ", ".join(f"{what.replace('_', ' ')} {plainly(number)}" for what, number in measure.counted.items())
     return f"{SHOWN[name]['say']}: {_value(measure.value, SHOWN[name]['unit'])}" + (f"  ({counted})" if counted else "")
 
 
@@ -100,3 +100,7 @@ def _value(value: float | None, unit: str) -> str:
     if unit == "yes or no":
         return "yes" if value else "no"
     return f"{value:.0f}" if unit == "count" else f"{value:.1f} {unit}"
+
+
+def plainly(number: Any) -> str:
+    return f"{number:g}" if isinstance(number, float) else str(number)

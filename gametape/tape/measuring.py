@@ -219,7 +219,9 @@ def next_step(call: Call) -> Measure:
         return Measure(None)
     late = call.end - LAST_PART * call.seconds
     for n, (who, line) in enumerate(call.lines):
-        is_late = line.end >= late if call.seconds and line.end is not None else n >= (1 - LAST_PART) * len(call.lines)
+        is_late = (
+            line.end >= late if call.seconds and line.end is not None else n >= int((1 - LAST_PART) * len(call.lines))
+        )
         if not is_late or not offers_a_step(line.text):
             continue
         answer = next((other.text for side, other in call.lines[n + 1 :] if side == BUYER), "")

@@ -21,9 +21,7 @@ _REPS = re.compile(
     re.IGNORECASE,
 )
 _BUYERS = re.compile(r"^(?:the )?(?:buyer|customer|caller|client|guest|prospect|shopper)\b", re.IGNORECASE)
-_UNNAMED = re.compile(
-    r"^(?:unknown|unidentified|unbekannt|\?+|speaker \?|participant|guest user|nobody)\b", re.IGNORECASE
-)
+_UNNAMED = re.compile(r"^(?:unknown|unidentified|nobody)\b|^(?:speaker )?\?+$", re.IGNORECASE)
 _WORD = re.compile(r"[\w$][\w'’,.-]*[\w]|\w", re.UNICODE)
 
 

@@ -16,7 +16,10 @@ _HEAD = re.compile(
     r"^(?:From|To|Subject|Date|Received|Return-Path|MIME-Version|Message-ID|Delivered-To|X-[\w-]+):", re.IGNORECASE
 )
 _BEGINS = re.compile(r"^\s*>*\s*(?:-{2,}\s*(?:Forwarded|Original) [Mm]essage\s*-{2,}|Begin forwarded message:)\s*$")
-_WROTE = re.compile(r"^\s*On .{6,80}?,? (?P<name>[^,<>\n]{1,60}?)\s*(?:<[^>]*>)?\s*wrote:\s*$")
+_WROTE = re.compile(
+    r"^\s*On .{4,60}?(?:\d{4},?|\d:\d\d(?:\s*[AP]M)?,?|,)\s+(?P<name>[^\d,<>\n]{1,60}?)\s*(?:<[^>]*>)?\s*wrote:\s*$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"^\s*>*\s*\*?From:\*?\s*\"?(?P<name>[^<\"\n]{1,60}?)\"?\s*(?:<[^>]*>|\[mailto:[^\]]*\])?\s*$")
 _FIELD = re.compile(r"^\s*>*\s*\*?(?:From|Sent|Date|To|Cc|Subject|Reply-To):\*?\s", re.IGNORECASE)
 _TAG = re.compile(

@@ -42,7 +42,7 @@ def seconds(text: str) -> float:
     total = 0.0
     for part in parts:
         total = total * 60 + float(part)
-    return total
+    return round(total, 6)  # 64.567 is 64.567, not 64.56700000000001
 
 
 def named(text: str) -> tuple[str, str] | None:
