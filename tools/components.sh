@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sees to the two real components that the tests walk with: a Chromium and a PostgreSQL server, as Debian packages them.
+# Sees to the real components that the tests walk with, as Debian packages them: a Chromium, a PostgreSQL server, and two voices
+# with a sound editor (flite, sox) that make the calls the speech engine listens to.
 # Installs what is missing where it may (root, with apt). Elsewhere it says what is missing and goes on: those tests then
 # skip and say so, and with CI=true such a skip is a failure.
 set -euo pipefail
@@ -7,6 +8,7 @@ set -euo pipefail
 wanted=()
 command -v chromium >/dev/null || wanted+=(chromium fonts-liberation)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
+for program in flite sox; do command -v "$program" >/dev/null || wanted+=("$program"); done
 [ ${#wanted[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

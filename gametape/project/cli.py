@@ -24,6 +24,8 @@ COMMANDS = {
     "demo": "make the demo season anew",
     "import": "take in deals or contacts from CSV or XLSX",
     "lint": "check the words of a message, read from standard input",
+    "listen": "turn a recording into who said what, and name what could not be heard",
+    "measure": "what happened in a conversation, from its transcript: shares, questions, pauses",
     "invite": "a link that lets somebody in, or back in",
     "doctor": "look whether everything is as it should be",
     "backup": "all data in one file, encrypted when a passphrase is given",
@@ -32,7 +34,11 @@ COMMANDS = {
 }
 # Each has `add_arguments(parser)` and `run(args, stdin, stdout) -> exit code`, raises `Refusal` for what a person can
 # mend, and needs no database.
-ALONE = {"lint": "gametape.ask.linting.command"}
+ALONE = {
+    "lint": "gametape.ask.linting.command",
+    "listen": "gametape.speech.command",
+    "measure": "gametape.tape.command",
+}
 WITH_A_VALUE = ("--bind", "--store", "--settings", "--pythonpath", "--verbosity", "-v")
 FOR_DJANGO = {"migrate", "makemigrations", "check", "shell", "dbshell"}
 
