@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": "make the demo season anew",
     "import": "take in deals or contacts from CSV or XLSX",
     "lint": "check the words of a message, read from standard input",
+    "read": "suggest the reasons a buyer's answer gives, each under its words",
     "invite": "a link that lets somebody in, or back in",
     "doctor": "look whether everything is as it should be",
     "backup": "all data in one file, encrypted when a passphrase is given",
@@ -32,7 +33,7 @@ COMMANDS = {
 }
 # Each has `add_arguments(parser)` and `run(args, stdin, stdout) -> exit code`, raises `Refusal` for what a person can
 # mend, and needs no database.
-ALONE = {"lint": "gametape.ask.linting.command"}
+ALONE = {"lint": "gametape.ask.linting.command", "read": "gametape.reasons.reading.command"}
 WITH_A_VALUE = ("--bind", "--store", "--settings", "--pythonpath", "--verbosity", "-v")
 FOR_DJANGO = {"migrate", "makemigrations", "check", "shell", "dbshell"}
 
