@@ -26,6 +26,7 @@ COMMANDS = {
     "lint": "check the words of a message, read from standard input",
     "listen": "turn a recording into who said what, and name what could not be heard",
     "measure": "what happened in a conversation, from its transcript: shares, questions, pauses",
+    "read": "suggest the reasons a buyer's answer gives, each under its words",
     "invite": "a link that lets somebody in, or back in",
     "doctor": "look whether everything is as it should be",
     "backup": "all data in one file, encrypted when a passphrase is given",
@@ -38,6 +39,7 @@ ALONE = {
     "lint": "gametape.ask.linting.command",
     "listen": "gametape.speech.command",
     "measure": "gametape.tape.command",
+    "read": "gametape.reasons.reading.command",
 }
 WITH_A_VALUE = ("--bind", "--store", "--settings", "--pythonpath", "--verbosity", "-v")
 FOR_DJANGO = {"migrate", "makemigrations", "check", "shell", "dbshell"}

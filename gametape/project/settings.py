@@ -212,6 +212,7 @@ def mail(url: str) -> dict[str, Any]:
 MAIL_IS_SET_UP = bool(surroundings.smtp_url())
 vars().update(mail(surroundings.smtp_url()))
 DEFAULT_FROM_EMAIL = surroundings.mail_from()
+READER = surroundings.reader()
 
 LOGGING = {
     "version": 1,

@@ -82,6 +82,11 @@ def mail_from() -> str:
     return os.environ.get("GAMETAPE_MAIL_FROM", "gametape@localhost")
 
 
+def reader() -> str:
+    """Which engine reads answers: rules, embed or openai."""
+    return os.environ.get("GAMETAPE_READER", "") or "rules"
+
+
 def behind_proxy() -> bool:
     """Trust X-Forwarded-Proto and -For, because a proxy of ours sets them."""
     return os.environ.get("GAMETAPE_BEHIND_PROXY", "") == "1"

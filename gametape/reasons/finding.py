@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
@@ -18,10 +19,9 @@ from gametape.deals.models import Loss
 from gametape.deals.vocabulary import LEAVES
 from gametape.people.models import User
 from gametape.reasons.models import Finding, Read
-from gametape.reasons.reading import suggest
+from gametape.reasons.reading import Heard, engine
 
 AT_ONCE = "EXP.DISRESPECT"
-READER = "reading-1"
 
 
 def unread() -> QuerySet[Words]:
@@ -31,49 +31,69 @@ def unread() -> QuerySet[Words]:
 
 
 def read(words: Words) -> list[Finding]:
-    """Suggests up to three leaves, each with its words. All of it or nothing, and only once."""
+    """Suggests up to three reasons, each with its words, by the engine that the owner chose. All of it or nothing, and
+    only once. The engine is asked before anything is written: one that waits for an endpoint holds no lock."""
+    if Read.objects.filter(words=words).exists():
+        return list(words.findings.all())
+    reader = engine(settings.READER)
+    heard = reader.read(words.text, closest=words.answer.closest)
     try:
         with transaction.atomic():
-            Read.objects.create(words=words, reader=READER)
+            Read.objects.create(words=words, reader=reader.name, status=heard.status or "")
             Words.objects.filter(pk=words.pk).update(unread=False)
-            return _suggest(words)
+            return _suggested(words, heard, reader.name)
     except IntegrityError:
         return list(words.findings.all())
 
 
-def _suggest(words: Words) -> list[Finding]:
-    answer = words.answer
+def _suggested(words: Words, heard: Heard, reader: str) -> list[Finding]:
     found = [
         Finding(
-            loss=answer.loss,
+            loss=words.answer.loss,
             words=words,
-            leaf=suggestion.leaf,
-            start=suggestion.start,
-            end=suggestion.end,
-            quote=words.text[suggestion.start : suggestion.end],
-            because=suggestion.because,
-            confidence=suggestion.confidence,
-            reader=READER,
+            leaf=one.code,
+            start=one.start,
+            end=one.end,
+            quote=one.quote,
+            because=one.because,
+            confidence=one.score,
+            reader=reader,
         )
-        for suggestion in suggest(words.text, closest=answer.closest)
+        for one in heard.suggestions
     ]
     Finding.objects.bulk_create(found, ignore_conflicts=True)
     if any(finding.leaf == AT_ONCE for finding in found):
-        Answer.objects.filter(pk=answer.pk).update(urgent=True)
+        Answer.objects.filter(pk=words.answer_id).update(urgent=True)
     return list(words.findings.all())
+
+
+def unclear(answer: Answer) -> list[Finding]:
+    """Reasons without a leaf among the suggestions for the latest words, while none is confirmed. Nobody confirms one:
+    a person picks which of its leaves it is."""
+    rows = Finding.objects.filter(loss=answer.loss, put_aside_at=None).select_related("words").order_by("-confidence")
+    if any(row.confirmed_at for row in rows):
+        return []
+    latest = max((row.words.n for row in rows), default=0)
+    return [row for row in rows if row.leaf not in LEAVES and row.words.n == latest and stands(row)]
+
+
+def no_answer(answer: Answer) -> str:
+    """What the latest words are instead of an answer, as the reader heard them: a code of `reply_status`, or ""."""
+    last = Read.objects.filter(words__answer=answer).order_by("-words__n").values_list("status", flat=True).first()
+    return last or ""
 
 
 def shown(answer: Answer) -> list[Finding]:
     """The confirmed one alone; before that the suggestions of the latest words. Only where the quote matches the text
     character for character (law 4)."""
-    rows = Finding.objects.filter(loss=answer.loss, put_aside_at=None).select_related("words").order_by("-confidence")
-    return _leading(list(rows))
+    rows = Finding.objects.filter(loss=answer.loss, put_aside_at=None, leaf__in=LEAVES).select_related("words")
+    return _leading(list(rows.order_by("-confidence")))
 
 
 def leaf_of_each(losses: Iterable[int]) -> dict[int, str]:
     """{loss id: its confirmed leaf, else the likeliest suggested one}, in one query for a page of losses; those whose
     words told none are left out. Whether a leaf may be shown to somebody is the page's to ask."""
-    rows = Finding.objects.filter(loss__in=list(losses), put_aside_at=None).select_related("words")
+    rows = Finding.objects.filter(loss__in=list(losses), put_aside_at=None, leaf__in=LEAVES).select_related("words")
     found: dict[int, list[Finding]] = {}
     for row in rows.order_by("-confidence"):
         found.setdefault(row.loss_id, []).append(row)
@@ -103,6 +123,8 @@ def stands(finding: Finding) -> bool:
 def confirm(finding: Finding, *, by: User) -> Finding:
     """That's it. One confirmed leaf per loss; confirming another one moves it, whoever confirms at the same moment."""
     Loss.objects.select_for_update().get(pk=finding.loss_id)
+    if finding.leaf not in LEAVES:
+        raise Refusal("Pick which of these it is from the list of all reasons.")
     if not stands(finding):
         raise Refusal(
             "The words this rests on are gone or changed, so it cannot be confirmed. Pick from their words again."

@@ -65,7 +65,7 @@ def said_to_the_manager(store: Store) -> list[str]:
 def _reasons_of(answers: list[Answer]) -> dict[int, str]:
     """{loss: its reason}: the confirmed one, else the likeliest suggestion. Private is as if it said nothing."""
     open_ones = [one.loss_id for one in answers if not one.held_for and not one.rather_not_say and not one.status]
-    rows = Finding.objects.filter(loss__in=open_ones, put_aside_at=None).select_related("words")
+    rows = Finding.objects.filter(loss__in=open_ones, put_aside_at=None, leaf__in=LEAVES).select_related("words")
     found: dict[int, str] = {}
     for row in rows.order_by(F("confirmed_at").desc(nulls_last=True), "-confidence", "pk"):
         if stands(row):

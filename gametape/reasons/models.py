@@ -16,7 +16,7 @@ class Finding(models.Model):
 
     loss = models.ForeignKey(Loss, models.CASCADE, related_name="findings")
     words = models.ForeignKey(Words, models.CASCADE, related_name="findings")
-    leaf = models.CharField(max_length=32)
+    leaf = models.CharField(max_length=32, help_text="A leaf, or a reason alone where the leaf is not clear")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quote = models.TextField(help_text="Shown only while it matches the text character for character")
@@ -51,6 +51,9 @@ class Read(models.Model):
     words = models.OneToOneField(Words, models.CASCADE, related_name="read")
     at = models.DateTimeField(default=now)
     reader = models.CharField(max_length=24)
+    status = models.CharField(
+        max_length=16, blank=True, help_text="A reply_status, where it did not sound like an answer"
+    )
 
     def __str__(self) -> str:
         return f"Read on {self.at:%Y-%m-%d}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from gametape.ask.models import Answer, Words
@@ -11,16 +12,17 @@ from gametape.ask.telling import tell
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
 from gametape.common.private_words import scan
-from gametape.common.refusal import NotYours
+from gametape.common.refusal import NotYours, Refusal
 from gametape.deals import seeing
 from gametape.deals.models import OwnCall
-from gametape.deals.vocabulary import LEAVES, Leaf
+from gametape.deals.vocabulary import LEAVES, REASONS, REPLY_STATUSES, Leaf, Reason, Status, is_private
 from gametape.people import may
 from gametape.people.may import Viewer
 from gametape.people.models import Role
 from gametape.reasons import finding
 from gametape.reasons.marking import Piece, marked
 from gametape.reasons.models import Finding
+from gametape.reasons.reading.measured import Measured, measured
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,16 @@ class Opened:
     call: OwnCall | None = None
     versions: list[Version] = field(default_factory=list)
     suggested: list[Suggested] = field(default_factory=list)
+    unclear: list[tuple[Finding, Reason]] = field(default_factory=list)
+    no_answer: Status | None = None
     as_rep: bool = False
+
+    @property
+    def measured(self) -> Measured | None:
+        """How often such a suggestion is right, as measured; None once a person has confirmed one."""
+        if not self.suggested or any(one.finding.confirmed_at for one in self.suggested):
+            return None
+        return measured(self.suggested[0].finding.reader)
 
     @property
     def is_gone(self) -> bool:
@@ -70,7 +81,9 @@ def open_answer(viewer: Viewer, pk: int) -> Opened:
         may.log(viewer, "their buyer’s words", *answer.log_subject())
     answer = opened(answer, by=viewer.user)
     suggested = suggestions(answer)  # read here if the worker has not come round, so before the words are marked
-    return Opened(answer, what, mine, _versions(answer), suggested, as_rep)
+    unclear = [(row, REASONS[row.leaf]) for row in finding.unclear(answer) if not is_private(row.leaf)]
+    heard = REPLY_STATUSES.get(finding.no_answer(answer)) if not suggested else None
+    return Opened(answer, what, mine, _versions(answer), suggested, unclear, heard, as_rep)
 
 
 def _versions(answer: Answer) -> list[Version]:
@@ -86,8 +99,11 @@ def suggestions(answer: Answer, *, for_finance: bool = False) -> list[Suggested]
     """At most three, each under the words it rests on; read now if the worker has not come round yet.
 
     A private leaf is left out for everybody but F&I: a mask beside words one can read would tell what it hides."""
-    for version in finding.unread().filter(answer=answer):
-        finding.read(version)
+    with suppress(
+        Refusal
+    ):  # an engine that is not to be had keeps nobody from the words; the worker says so and tries again
+        for version in finding.unread().filter(answer=answer):
+            finding.read(version)
     rows = [Suggested(row, LEAVES[row.leaf]) for row in finding.shown(answer)]
     return [row for row in rows if for_finance or not row.leaf.private]
 

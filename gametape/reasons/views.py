@@ -18,7 +18,7 @@ from gametape.common.clock import now
 from gametape.common.pages import see_other, shown_again
 from gametape.common.refusal import NotYours, Refusal
 from gametape.deals.seeing import next_customer
-from gametape.deals.vocabulary import LEAVES, MASK, REASONS
+from gametape.deals.vocabulary import MASK, REASONS, is_private
 from gametape.people import may
 from gametape.people.doors import only, signed_in
 from gametape.people.may import Viewer
@@ -98,7 +98,7 @@ def _finding(request: HttpRequest, pk: int) -> Finding:
     found = may.fetch(viewer, Finding.objects.select_related("loss__answer"), pk=pk)
     if found.loss.answer.is_private:
         opening.open_held(viewer, found.loss.answer.pk)
-    elif LEAVES[found.leaf].private:
+    elif is_private(found.leaf):
         raise NotYours  # it is on nobody's page
     else:
         _readable(request, found.loss.answer.pk)

@@ -1,5 +1,7 @@
-"""Reading an answer: up to three leaves, each with the words it rests on. ``docs/why/reading.md`` has the figures."""
+"""Reading an answer: whether it is one, in which language, and at most three reasons, each under the words it rests on."""
 
-from gametape.reasons.reading.suggesting import Suggestion, suggest
+from gametape.reasons.reading.engines import ENGINES, engine
+from gametape.reasons.reading.reader import Heard, Reader
+from gametape.reasons.reading.suggesting import Suggestion
 
-__all__ = ["Suggestion", "suggest"]
+__all__ = ["ENGINES", "Heard", "Reader", "Suggestion", "engine"]

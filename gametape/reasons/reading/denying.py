@@ -39,6 +39,23 @@ _NOTHING = re.compile(
     r"|\b(?:do\s+not|don['’]?t)\s+blame\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"(?:(?:pero|y|la verdad|bueno|mais|et|bon|aber|und|nein)[,\s]+){0,2}(?:"
+    # no fue el precio; el precio estaba bien; nada que reprochar
+    r"(?:no|ni)\s+(?:es|fue|era|ha\s+sido)\s+(?:por\s+|que\s+)?(?:el|la|los|las|su|sus|tu|vuestr[oa]|cuesti[oó]n|un\s+problema)\b.{0,40}"
+    r"|(?:el|la|los|las|su)\s+\w+(?:\s+de\s+\w+)?\s+(?:es|era|estaba|estuvo|fue|me\s+parec\w+)\s+(?:muy\s+)?"
+    r"(?:bien|buen[oa]s?|just[oa]s?|correct[oa]|perfect[oa]|excelente|razonable)"
+    r"|nada\s+que\s+(?:reprochar|objetar|decir).{0,30}|no\s+tengo\s+(?:ninguna\s+)?queja.{0,40}"
+    # ce n'est pas le prix; rien à redire
+    r"|ce\s+n['’](?:est|était)\s+(?:pas|ni)\s+(?:le|la|les|une?|votre|vous|moins).{0,40}|pas\s+un\s+problème\s+d.{0,30}"
+    r"|(?:.{0,25}[,\s])?rien\s+(?:à\s+(?:re)?dire|contre).{0,30}|(?:le|la|les)\s+\w+\s+(?:est|était|sont|étaient)\s+(?:très\s+)?"
+    r"(?:bien|bon(?:ne)?s?|correcte?s?|honnêtes?|justes?|parfaite?s?)"
+    # am Preis lag es nicht; der Preis war in Ordnung
+    r"|(?:an|am|bei|beim)\s+.{2,30}\s+lag\s+es\s+nicht|nicht\s+(?:der|die|das|am|an)\s+.{2,30}|nichts\s+gegen\s+.{2,40}"
+    r"|es\s+(?:ist|war|lag)\s+nicht\s+(?:der|die|das|am|an)\s+.{2,30}|(?:der|die|das)\s+\w+\s+(?:ist|war)\s+(?:sehr\s+)?"
+    r"(?:gut|fair|nett|super|prima|toll|in\s+ordnung|okay|ok|wunderbar))",
+    re.IGNORECASE | re.DOTALL,
+)
 _LONGEST_DENIAL = 240
 
 
@@ -48,4 +65,4 @@ def denies(text: str, clause: Span) -> bool:
     if end - start > _LONGEST_DENIAL:
         return False
     words = text[start:end]
-    return bool(_NOTHING.search(words) or _DENIAL.fullmatch(words))
+    return bool(_NOTHING.search(words) or _DENIAL.fullmatch(words) or _ELSEWHERE.fullmatch(words))

@@ -1,123 +1,149 @@
-"""From a buyer's answer to at most three leaves, each with the words it rests on, or to none.
+"""From chances to suggestions: at most three reasons, each under the words that carry it, or none. Pure.
 
-First form: sentence by sentence, with no memory from one to the next, English only, no ear for irony.
+Whatever engine weighs the words (see ``engines``), they are cut, weighed and put together here. What an answer says as a
+whole and what its strongest clause says are multiplied; the quote is the run of words that says it most clearly.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 import yaml
 
-from gametape.deals.vocabulary import LEAVES
+from gametape.deals.vocabulary import LEAVES, REASONS
 from gametape.reasons.reading.denying import denies
 from gametape.reasons.reading.splitting import Span, sentences
-from gametape.reasons.reading.weighing import NOTHING, Model, Reading, pull, read_model, weigh
 
-SAYS_WHY: Final = 0.55  # below this chance that the words tell any reason, nothing is suggested
-SAYS_WHY_IF_TICKED: Final = 0.35  # a buyer who ticked a reason has said that there is one
-WORTH_SHOWING: Final = 0.1  # a leaf below this chance is noise beside the others
+CODES: Final = tuple(LEAVES)
+REASON_OF: Final = tuple(LEAVES[leaf].reason for leaf in CODES)
+WHOLE: Final = 0.6  # how much the answer as a whole says beside its strongest clause; .3 to .9 differ by a point
+SAYS_WHY: Final = 0.22  # below this chance that the words tell any reason, nothing is suggested
+SAYS_WHY_IF_TICKED: Final = 0.12  # a buyer who ticked a reason has said that there is one
+WORTH_SHOWING: Final = 0.02  # a leaf below this chance is noise beside the others
+NEW_REASON: Final = (
+    3.0  # the third suggestion is of a reason not named yet, unless another leaf is so many times likelier
+)
+CLEAR: Final = 0.3  # a leaf with a smaller share of its reason's chance is not clear: the reason stands alone
 _TICKED_TIMES: Final = 6.0  # odds of a leaf whose reason the buyer ticked, against one whose reason they did not
 _FEWEST_WORDS: Final = 3  # a shorter clause is read only as a part of its sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A leaf that some words may tell.
-
-    ``start`` and ``end`` are code points of the text as given, ``quote`` is the text between them, ``confidence`` the
-    chance that a person would say the same (0 to 1), ``because`` one neutral sentence. ``private`` leaves are for the
-    F&I role (or nobody); the caller masks them for everybody else.
-    """
-
-    leaf: str
-    start: int
-    end: int
-    quote: str
-    confidence: float
-    because: str
-    private: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    chance: float
-    reading: Reading
-    clauses: tuple[Span, ...]
-
-
+_TINY: Final = 1e-6
+_MOST_RUNS: Final = 60
 _BECAUSE: Final[dict[str, str]] = yaml.safe_load(
     (Path(__file__).parent / "data" / "because.yaml").read_text(encoding="utf-8")
 )
 
 
-def suggest(words: str, *, closest: Collection[str] = (), limit: int = 3) -> tuple[Suggestion, ...]:
-    """Up to ``limit`` leaves that ``words`` may tell, the likeliest first; none when they do not tell why.
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A reason that some words may tell: ``code`` is a leaf, or a reason alone where the leaf is not clear.
 
-    ``closest`` are the codes of the reasons that the buyer ticked. Works in one pass over the text.
+    ``start`` and ``end`` are code points of the text as given, ``quote`` is the text between them. ``score`` (0 to 1) is
+    the chance that a person would name the same reason of the eleven; of a second leaf of one reason, that leaf's own.
     """
-    return suggest_with(_shipped_model(), words, closest=closest, limit=limit)
+
+    code: str
+    start: int
+    end: int
+    quote: str
+    score: float
+    because: str
 
 
-def suggest_with(model: Model, words: str, *, closest: Collection[str] = (), limit: int = 3) -> tuple[Suggestion, ...]:
-    """As ``suggest``, with a model of one's own: the fit measures with models that have not seen what they read."""
-    best = _strongest(model, words, closest)
-    ranked = sorted(best.items(), key=lambda entry: (-entry[1].chance, entry[0]))
-    return tuple(_suggestion(model, words, leaf, seen) for leaf, seen in ranked[:limit])
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of words that are weighed: ``whole`` is the answer without what it denies, as clauses."""
+
+    whole: tuple[Span, ...]
+    parts: tuple[Span, ...]
+
+    def all(self) -> list[tuple[Span, ...]]:
+        """The whole, then each part: the rows of every table of chances."""
+        return [self.whole, *((part,) for part in self.parts)]
 
 
-@cache
-def _shipped_model() -> Model:
-    return read_model()
-
-
-def _strongest(model: Model, words: str, closest: Collection[str]) -> dict[str, _Seen]:
-    """For each leaf worth showing, the run of words that tells it most clearly."""
-    best: dict[str, _Seen] = {}
-    for reading, clauses in _readings(model, words):
-        chances = _with_ticks(model, reading.chances, closest)
-        if 1 - chances[-1] < SAYS_WHY and not (closest and 1 - reading.chances[-1] >= SAYS_WHY_IF_TICKED):
-            continue
-        for leaf, chance in zip(model.classes[:-1], chances, strict=False):
-            if chance >= WORTH_SHOWING and (leaf not in best or chance > best[leaf].chance):
-                best[leaf] = _Seen(chance, reading, clauses)
-    return best
-
-
-def _readings(model: Model, text: str) -> Iterator[tuple[Reading, tuple[Span, ...]]]:
-    """Each sentence as a whole, and each of its clauses; a sentence that denies something only by its other clauses."""
+def runs_of(text: str) -> Runs:
+    """Every sentence, and every clause of a sentence that has several; one that denies something by its other clauses."""
+    whole: list[Span] = []
+    parts: list[Span] = []
     for sentence in sentences(text):
-        told = tuple(clause for clause in sentence.clauses if not denies(text, clause))
+        told = [clause for clause in sentence.clauses if not denies(text, clause)]
+        whole += told
         if len(told) == len(sentence.clauses):
-            yield weigh(model, text, sentence.span), told
+            parts.append(sentence.span)
         if len(sentence.clauses) > 1:
             for clause in told:
                 if text.count(" ", *clause) + 1 >= _FEWEST_WORDS or len(told) < len(sentence.clauses):
-                    yield weigh(model, text, clause), (clause,)
+                    parts.append(clause)
+    return Runs(tuple(whole), tuple(dict.fromkeys(parts))[:_MOST_RUNS])
 
 
-def _with_ticks(model: Model, chances: Sequence[float], closest: Collection[str]) -> Sequence[float]:
-    if not closest:
-        return chances
-    raised = [
-        chance * (_TICKED_TIMES if leaf != NOTHING and LEAVES[leaf].reason in closest else 1.0)
-        for leaf, chance in zip(model.classes, chances, strict=True)
+def suggested(
+    text: str, runs: Runs, chances: Sequence[Sequence[float]], *, closest: Collection[str] = (), limit: int = 3
+) -> tuple[Suggestion, ...]:
+    """Up to ``limit`` reasons, the likeliest first; none when the words do not tell why.
+
+    ``chances`` are those of each of ``runs.all()``: of each leaf in the order of ``CODES``, and last that it tells none.
+    ``closest`` are the codes of the reasons that the buyer ticked.
+    """
+    if not runs.whole or not runs.parts:
+        return ()
+    whole, *parts = chances
+    says_why = 1 - min(told[-1] for told in chances)
+    if says_why < (SAYS_WHY_IF_TICKED if closest else SAYS_WHY):
+        return ()
+    picked = _picked(_together(whole, parts, closest))[:limit]
+    return tuple(_suggestion(text, code, score, _quote(code, runs.parts, parts)) for code, score in picked)
+
+
+def _together(whole: Sequence[float], parts: Sequence[Sequence[float]], closest: Collection[str]) -> list[float]:
+    best = [max(chances[number] for chances in parts) for number in range(len(CODES))]
+    logs = [
+        WHOLE * math.log(max(said, _TINY))
+        + (1 - WHOLE) * math.log(max(told, _TINY))
+        + (math.log(_TICKED_TIMES) if reason in closest else 0.0)
+        for said, told, reason in zip(whole[:-1], best, REASON_OF, strict=True)
     ]
-    whole = sum(raised)
-    return [value / whole for value in raised]
+    top = max(logs)
+    raised = [math.exp(value - top) for value in logs]
+    whole_of_it = sum(raised)
+    return [value / whole_of_it for value in raised]
 
 
-def _suggestion(model: Model, words: str, leaf: str, seen: _Seen) -> Suggestion:
-    pulls = pull(model, seen.reading, model.classes.index(leaf), seen.clauses)
-    start, end = seen.clauses[max(range(len(pulls)), key=pulls.__getitem__)]
-    return Suggestion(
-        leaf=leaf,
-        start=start,
-        end=end,
-        quote=words[start:end],
-        confidence=round(min(seen.chance, 0.99), 2),
-        because=_BECAUSE[leaf],
-        private=LEAVES[leaf].private,
+def _picked(chances: Sequence[float]) -> list[tuple[str, float]]:
+    """The likeliest leaf of the likeliest reason, of the second, and then whatever is likeliest, a new reason first."""
+    of_reason = {code: sum(c for c, r in zip(chances, REASON_OF, strict=True) if r == code) for code in REASONS}
+    leading = sorted(of_reason, key=lambda code: (-of_reason[code], code))[:2]
+    first, second = (
+        max((n for n in range(len(CODES)) if REASON_OF[n] == code), key=chances.__getitem__) for code in leading
     )
+    rest = [number for number in range(len(CODES)) if number not in (first, second)]
+    third = max(rest, key=lambda n: chances[n] * (NEW_REASON if REASON_OF[n] not in leading else 1.0))
+    picked: list[tuple[str, float]] = []
+    named: set[str] = set()
+    for number in (first, second, third):
+        reason, chance = REASON_OF[number], chances[number]
+        clear = chance >= CLEAR * of_reason[reason]
+        if chance >= WORTH_SHOWING or not picked:
+            code = CODES[number] if clear or reason in named else reason
+            picked.append((code, chance if reason in named else of_reason[reason]))
+        named.add(reason)
+    return sorted(picked, key=lambda told: -told[1])
+
+
+def _quote(code: str, runs: Sequence[Span], parts: Sequence[Sequence[float]]) -> Span:
+    numbers = [n for n, leaf in enumerate(CODES) if code in (leaf, REASON_OF[n])]
+    return max(zip(runs, parts, strict=True), key=lambda told: sum(told[1][n] for n in numbers))[0]
+
+
+def _suggestion(text: str, code: str, score: float, span: Span) -> Suggestion:
+    start, end = span
+    return Suggestion(code, start, end, text[start:end], round(min(score, 0.99), 3), because_of(code))
+
+
+def because_of(code: str) -> str:
+    """One neutral sentence for the page."""
+    return _BECAUSE[code] if code in _BECAUSE else f"{REASONS[code].label}: which of it is not clear."

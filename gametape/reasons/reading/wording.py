@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 
 import yaml
 
+from gametape.reasons.reading.glossing import Language, Piece, gloss
+
 _WORD = re.compile(r"\d[\d.,]{0,20}k?\b%?|[$€£?]|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CONTRACTED = re.compile(r"(do|does|did|is|are|was|were|ca|could|would|should|wo|has|have|had|must|need|ai)n'?t")
 _SPELLED_OUT: Final = {"ca": "can", "wo": "will", "ai": "is"}
@@ -40,14 +42,41 @@ class Token(NamedTuple):
 Feature = tuple[str, int, int]  # a name that the model may have a weight for, and the code points it rests on
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    """The words between two code points; a contracted "not" becomes a word of its own at the same place."""
+def tokens(text: str, start: int, end: int, language: Language = "en") -> list[Token]:
+    """The words between two code points; a contracted "not" becomes a word of its own at the same place. Words of
+    another language come with the English ones that they stand for."""
     found: list[Token] = []
+    if language != "en":
+        for piece in gloss(text, language, start, end + text.startswith("?", end)):
+            found.extend(_glossed(piece, language))
+        return found
     for word in _WORD.finditer(text, start, end + text.startswith("?", end)):  # the mark that a span leaves out
         start_of_word, end_of_word = word.span()
         for stem, kinds, names in _read(word.group()[:_LONGEST_WORD]):
             found.append(Token(stem, kinds, names, start_of_word, end_of_word))
     return found
+
+
+def _glossed(piece: Piece, language: Language) -> Iterator[Token]:
+    for word in piece.english.split() or [""]:
+        for stem, kinds, names in _read(word[:_LONGEST_WORD]) if word else (("", (), ()),):
+            yield Token(stem, kinds, names, piece.start, piece.end)
+    yield Token("", (), _as_written(piece.written[:_LONGEST_WORD], language), piece.start, piece.end)
+
+
+@lru_cache(maxsize=20_000)
+def _as_written(word: str, language: Language) -> tuple[str, ...]:
+    """The word itself and how it begins, so that what the list of glosses lacks is learned from answers."""
+    return (f"{language}:{word}", f"{language}:{word[:5]}*") if len(word) > 5 else (f"{language}:{word}",)
+
+
+def within(words: Sequence[Token], text: str, spans: Sequence[tuple[int, int]]) -> list[Token]:
+    """The tokens that stand in one of the spans, and the question mark that a span leaves out."""
+    return [
+        word
+        for word in words
+        if any(start <= word.start < end or (word.start == end and text[end] == "?") for start, end in spans)
+    ]
 
 
 def features(words: Sequence[Token]) -> Iterator[Feature]:
