@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Final
 
 from gametape.common.refusal import Refusal
 from gametape.reasons.reading.by_chat import Endpoint
 from gametape.reasons.reading.reader import Reader
 
-ENGINES: Final = {
-    "rules": "gametape.reasons.reading.by_rules",
-    "embed": "gametape.reasons.reading.by_embedding",
-    "openai": "gametape.reasons.reading.by_chat",
+ENGINES: Final[dict[str, Callable[[], ModuleType]]] = {
+    "rules": lambda: importlib.import_module("gametape.reasons.reading.by_rules"),
+    "embed": lambda: importlib.import_module("gametape.reasons.reading.by_embedding"),
+    "openai": lambda: importlib.import_module("gametape.reasons.reading.by_chat"),
 }
 
 
@@ -23,7 +24,7 @@ def engine(name: str, surroundings: Mapping[str, str] = os.environ) -> Reader:
     if name not in ENGINES:
         raise Refusal(f"There is no reader “{name}”. Choose one of {', '.join(ENGINES)}.")
     try:
-        module = importlib.import_module(ENGINES[name])
+        module = ENGINES[name]()
     except ImportError as error:
         raise Refusal(
             f"The reader “{name}” needs {error.name}, which is not installed. "
