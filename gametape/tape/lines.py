@@ -12,8 +12,8 @@ VOICE, COLON, BARE = "voice", "colon", "bare"  # how a cue tells its speaker: <v
 
 @dataclass(frozen=True)
 class Cue:
-    """How a line stood in its file, so that what nobody edited is written again letter by letter. `wraps` are the tags around
-    the words of a voice ("<v.loud Dana>"); `payload` and `timing` are the lines as they were."""
+    """How a line stood in its file, so that what nobody edited is written again letter by letter: `timing`
+    and `payload` are its lines as they were, `name` the line above them, `settings` what follows the times."""
 
     timing: str
     payload: str
