@@ -40,7 +40,7 @@ class TestTheOrder:
             ["people"],
             ["deals"],
             ["sending"],
-            ["ask"],
+            ["ask", "win_probability"],
             ["reasons"],
             ["postmortem", "rescue"],
             ["lessons"],
