@@ -42,7 +42,7 @@ class BoostedCore:
     offset: float
 
     def logits(self, x: Floats) -> Floats:
-        return np.mean([_logits(booster, x, self.rounds) for booster in self.boosters], axis=0)
+        return np.asarray(np.mean([_logits(booster, x, self.rounds) for booster in self.boosters], axis=0))
 
     def contributions(self, x: Floats) -> Floats:
         """Shapley values of the trees (Lundberg 2020), without the common part."""
@@ -50,7 +50,7 @@ class BoostedCore:
             np.asarray(one.predict(x, pred_contrib=True, num_iteration=self.rounds, num_threads=1))[:, :-1]
             for one in self.boosters
         ]
-        return np.mean(parts, axis=0)
+        return np.asarray(np.mean(parts, axis=0))
 
     def plain(self) -> dict[str, Any]:
         return {
