@@ -205,7 +205,7 @@ def _gaps(cases: Sequence[_Case], y: Floats, when: Floats, *, seed: int) -> None
         usual = max(0.0, float(np.quantile(others, 0.5, method="lower"))) if others else 0.0
         gap = alone - newest - usual
         if gap > max(evidence.GAP, luck):
-            said = f"AUC alone {alone:.2f} on a random split, {newest:.2f} on the newest deals."
+            said = f"AUC alone {alone:.2f} on a random split of the older deals, {newest:.2f} on the newest deals."
             strong = alone >= evidence.TELLING and gap > max(evidence.WIDE_GAP, luck)
             case.traces.append(Trace(strong, "gap", said))
 

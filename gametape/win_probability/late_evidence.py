@@ -176,10 +176,10 @@ def digits(values: Floats, y: Floats) -> Trace | None:
 
 
 def gap_in_time(bins: Ints, y: Floats, *, seed: int) -> tuple[float, float]:
-    """AUC on a random split and on the newest fifth, of this column alone. Rows are in order of time."""
+    """AUC of this column alone on a random split of the older four fifths, and on the newest fifth. Rows are in order of time."""
     cut, most = int(0.8 * len(y)), int(bins.max()) + 1
     newest = auc(y[cut:], shares(bins[:cut], y[:cut], most=most)[bins[cut:]])
-    return telling(bins, y, seed=seed), newest
+    return telling(bins[:cut], y[:cut], seed=seed), newest
 
 
 def edits(opening: Floats | None, values: Floats, edited: float | None, y: Floats, *, seed: int) -> list[Trace]:
