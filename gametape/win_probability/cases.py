@@ -21,7 +21,8 @@ class Case:
     """One deal: its steps in the order they happened (ties in the order they were written down).
 
     `attributes` were known when the deal was opened. `outcome` is None while the deal is open; `closed_at` says when it
-    was known, and no step after it is looked at in fitting; None where the log itself tells.
+    was known, and no step after it is looked at in fitting; None where the log itself tells. `ending` is the log's own word
+    for the outcome: two ways to lose may look quite different on the way, and a large log is told them apart.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Case:
     attributes: Mapping[str, float | str | None] = field(default_factory=dict)
     outcome: bool | None = None
     closed_at: datetime | None = None
+    ending: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,4 +22,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
     """The exit code. Raises Refusal for what a person can mend."""
-    return _WORDS[args.word][0].run(args, stdin, stdout)
+    module = _WORDS[args.word][0]
+    return int(module.run(args, stdin, stdout))
