@@ -23,6 +23,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gametape.common.refusal import Refusal
 from gametape.win_probability import linear
 
 Floats = NDArray[np.float64]
@@ -38,6 +39,9 @@ MOST_OF_FEW: Final = 0.5
 DOUBT: Final = 4.0
 """A slope is shrunk by max(0, 1 - DOUBT / likelihood ratio), a positive-part James-Stein factor with a heavy hand."""
 STEEPEST: Final = 1.5
+SURE: Final = 1.645
+LEAST_GAIN: Final = 1e-5
+"""Nats a row below which a gain is rounding."""
 
 
 class Core(Protocol):
@@ -85,6 +89,10 @@ def kind_for(closed: int) -> str:
 def engine(kind: str) -> Engine:
     """lightgbm is heavy and may be absent: its module is imported when it is asked for."""
     if kind == BOOSTING:
+        if not boosting_is_installed():
+            raise Refusal(
+                "This model is gradient boosting and lightgbm is not installed. Install gametape[gbm], or fit it again."
+            )
         boosting: Engine = importlib.import_module("gametape.win_probability.boosting").Boosting()
         return boosting
     return linear.Logistic(bends=kind == LOGISTIC)
@@ -148,7 +156,7 @@ class CrossFit:
     @property
     def tells(self) -> bool:
         """Whether the chances beat the plain share out of sample, beyond luck (one-sided, 5 %)."""
-        return self.gain > 1.645 * self.gain_error > 0
+        return self.gain > max(LEAST_GAIN, SURE * self.gain_error)
 
 
 def fit(

@@ -29,6 +29,7 @@ LATE: Final = "filled in after the sale"
 MOST_ROWS: Final = 20_000
 ASSOCIATED: Final = 0.53
 SAME: Final = 0.9
+TOO_FEW_TO_SEE: Final = 0.06
 BY_A_PERSON: Final = "you said so"
 
 
@@ -122,7 +123,8 @@ def _found(
         return Finding(column.name, LEFT_OUT, BY_A_PERSON, "Left out by you.", late=True)
     if case is None:
         return Finding(column.name, USED, BY_A_PERSON, "Kept by you.")
-    told = " ".join(trace.say for trace in case.traces)
+    named = any(trace.kind == "name" for trace in case.traces)
+    told = " ".join(trace.say for trace in case.traces if not (named and trace.kind == "tells much"))
     if case.late:
         return Finding(column.name, LEFT_OUT, LATE, told, late=True, auc=case.auc)
     if case.traces:
@@ -174,19 +176,19 @@ def _case(column: Column, rows: Ints, y: Floats, won: Floats, *, seed: int) -> _
         *evidence.edits(opening, values, column.edited, y, seed=seed),
     ]
     if case.auc >= evidence.TELLING:
-        traces.append(Trace(False, "tells much", f"It tells much on its own, AUC {case.auc:.2f}."))
+        traces.append(Trace(False, "tells much", f"AUC of this column alone {case.auc:.2f}."))
     case.traces = [trace for trace in traces if trace is not None]
     return case
 
 
 def _name_trace(case: _Case, y: Floats) -> Trace | None:
-    """A name about the end is enough; one about how long it took needs values that go with the outcome. A weak name that tells
-    nothing is not worth a word."""
+    """A name about the end is enough; one about how long it took needs values that go with the outcome, unless there are too few
+    deals to see that. A weak name that tells nothing is not worth a word."""
     if case.named is None:
         return None
     associated = case.auc >= max(ASSOCIATED, 0.5 + evidence.luck(y))
-    ending = case.named.about == CLOSING
-    if not associated and not (case.named.strong and ending):
+    enough = case.named.about == CLOSING or evidence.luck(y) > TOO_FEW_TO_SEE
+    if not associated and not (case.named.strong and enough):
         return None
     beside = f" and it goes with the outcome (AUC alone {case.auc:.2f})." if associated else "."
     return Trace(case.named.strong, "name", f"Its name speaks of {case.named.about}{beside}")

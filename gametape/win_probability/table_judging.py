@@ -24,6 +24,7 @@ NEWEST: Final = 0.2
 MOST_SURPRISES, MOST_REASONS = 10, 3
 TOO_GOOD: Final = 0.9
 MOST_ROWS_WITH_LATE: Final = 6000
+WENT_ALONG: Final = ", which went along with more wins"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Ordered:
 
     @property
     def tells(self) -> bool:
-        return self.measures.log_loss < self.base_loss
+        return self.measures.log_loss < self.base_loss - estimating.LEAST_GAIN
 
     @property
     def moved(self) -> bool:
@@ -176,7 +177,7 @@ def _surprises(
 
 def _reasons(columns: Sequence[Column], row: int, pull: Floats) -> tuple[str, ...]:
     strongest = [int(j) for j in np.argsort(-pull, kind="stable")[:MOST_REASONS] if pull[j] > 0.05]
-    return tuple(f"{_value(columns[j], row)}, which went along with more wins" for j in strongest)
+    return tuple(_value(columns[j], row) + WENT_ALONG for j in strongest)
 
 
 def _value(column: Column, row: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gametape.common.counting import wilson
 from gametape.win_probability.estimating import FEW
 from gametape.win_probability.late_columns import LEFT_OUT, SUSPECT
-from gametape.win_probability.table_judging import TOO_GOOD, Ordered, Report
+from gametape.win_probability.table_judging import MOST_ROWS_WITH_LATE, TOO_GOOD, WENT_ALONG, Ordered, Report
 
 DO_NOT_TELL = "These records do not tell who buys"
 
@@ -32,7 +32,9 @@ def _too_good(report: Report) -> list[str]:
     if report.with_late is not None:
         late = sum(one.late and one.status == LEFT_OUT for one in report.findings)
         what = "1 column was" if late == 1 else f"{late} columns were"
-        shown = f"{what} left out as filled in after the sale; with them in, the AUC would seem to be {report.with_late:.2f}"
+        some = f" (on {MOST_ROWS_WITH_LATE:,} of the deals)" if report.n > MOST_ROWS_WITH_LATE else ""
+        them = "it" if late == 1 else "them"
+        shown = f"{what} left out as filled in after the sale; with {them} in, the AUC would seem to be {report.with_late:.2f}{some}"
         too_good = report.with_late >= TOO_GOOD or report.with_late > report.random.auc + 0.05
         said.append(f"{shown}, too good to be true." if too_good else f"{shown}.")
     if report.random.auc >= TOO_GOOD:
@@ -77,4 +79,5 @@ def text(report: Report, ids: list[str]) -> str:
 
 
 def _because(reasons: tuple[str, ...]) -> str:
-    return f"; {', '.join(reasons)}" if reasons else ""
+    said = "; ".join(reason.removesuffix(WENT_ALONG) for reason in reasons)
+    return f"{WENT_ALONG.removeprefix(',')}: {said}".replace(" which", "; what", 1) if reasons else ""
