@@ -29,7 +29,8 @@ LATE: Final = "filled in after the sale"
 MOST_ROWS: Final = 20_000
 ASSOCIATED: Final = 0.53
 SAME: Final = 0.9
-TOO_FEW_TO_SEE: Final = 0.06
+HARDLY: Final = 0.55
+"""A name is believed unless the AUC is surely below this."""
 BY_A_PERSON: Final = "you said so"
 
 
@@ -182,12 +183,12 @@ def _case(column: Column, rows: Ints, y: Floats, won: Floats, *, seed: int) -> _
 
 
 def _name_trace(case: _Case, y: Floats) -> Trace | None:
-    """A name about the end is enough; one about how long it took needs values that go with the outcome, unless there are too few
-    deals to see that. A weak name that tells nothing is not worth a word."""
+    """A name about the end is enough; one about how long it took is, unless its values surely do not go with the outcome. A weak
+    name that tells nothing is not worth a word."""
     if case.named is None:
         return None
     associated = case.auc >= max(ASSOCIATED, 0.5 + evidence.luck(y))
-    enough = case.named.about == CLOSING or evidence.luck(y) > TOO_FEW_TO_SEE
+    enough = case.named.about == CLOSING or case.auc + evidence.luck(y) > HARDLY
     if not associated and not (case.named.strong and enough):
         return None
     beside = f" and it goes with the outcome (AUC alone {case.auc:.2f})." if associated else "."

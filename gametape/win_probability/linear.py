@@ -18,6 +18,9 @@ Floats = NDArray[np.float64]
 STRENGTHS: Final = (3000.0, 1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 """Ridge penalties on standardised columns, from hardly anything learned to nearly all."""
 MOST_LEVELS: Final = 40
+WIDE: Final = 150
+ROWS_TO_BEND: Final = 15
+"""Rows for each column that are needed before a number may bend."""
 DISTINCT_TO_BEND: Final = 12
 
 
@@ -132,7 +135,8 @@ class Logistic:
 
     def path(self, x: Floats, y: Floats, weight: Floats, *, categorical: Sequence[int], seed: int) -> LinearPath:
         names = set(categorical)
-        bases = tuple(basis_of(x[:, j], categorical=j in names, bends=self.bends) for j in range(x.shape[1]))
+        bends = self.bends and len(y) >= ROWS_TO_BEND * x.shape[1]
+        bases = tuple(basis_of(x[:, j], categorical=j in names, bends=bends) for j in range(x.shape[1]))
         design = designed(bases, x)
         scaled = weight * len(weight) / weight.sum()
         weights, intercept = np.zeros(design.shape[1]), 0.0
@@ -162,10 +166,32 @@ def ridge(
     for _ in range(25):
         p = 1 / (1 + np.exp(-np.clip(full @ beta, -30, 30)))
         slope = full.T @ (weight * (p - y)) + held * beta
-        bend = (full * (weight * np.maximum(p * (1 - p), 1e-6))[:, None]).T @ full
-        bend[np.diag_indices_from(bend)] += held
-        step = np.linalg.solve(bend, slope)
+        bend = weight * np.maximum(p * (1 - p), 1e-6)
+        step = newton_step(full, bend, held, slope)
         beta = beta - step * min(1.0, 5 / max(float(np.abs(step).max()), 1e-12))
-        if np.abs(step).max() < 1e-6:
+        if np.abs(step).max() < 1e-5:
             break
     return beta[:-1], float(beta[-1])
+
+
+def newton_step(full: Floats, bend: Floats, held: Floats, slope: Floats) -> Floats:
+    """Solves (X' bend X + held) step = slope: outright for few columns, by conjugate gradients (Hestenes and Stiefel 1952)
+    for many, where forming the matrix alone would take minutes."""
+    if full.shape[1] <= WIDE:
+        matrix = (full * bend[:, None]).T @ full
+        matrix[np.diag_indices_from(matrix)] += held
+        return np.asarray(np.linalg.solve(matrix, slope))
+    scale = (full**2 * bend[:, None]).sum(axis=0) + held
+    step, left = np.zeros_like(slope), slope.copy()
+    towards = left / scale
+    size = float(left @ towards)
+    enough = 1e-10 * size
+    for _ in range(200):
+        if size <= enough:
+            break
+        bent = full.T @ (bend * (full @ towards)) + held * towards
+        along = size / float(towards @ bent)
+        step, left = step + along * towards, left - along * bent
+        was, size = size, float(left @ (left / scale))
+        towards = left / scale + size / was * towards
+    return step

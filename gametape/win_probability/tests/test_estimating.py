@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gametape.common.refusal import Refusal
-from gametape.win_probability import estimating
+from gametape.win_probability import estimating, linear
 from gametape.win_probability.estimating import BASE_RATE, BOOSTING, LOGISTIC, cross_fit, fit, from_json, kind_for
 from gametape.win_probability.measuring import ece, measured
 from tests.frame.skips import missing
@@ -84,11 +84,11 @@ class TestHonesty:
 
     def test_tables_without_signal_are_seldom_said_to_tell(self):
         told = 0
-        for seed in range(60):
+        for seed in range(40):
             chance = np.random.default_rng(seed)
-            n = (40, 150, 400)[seed % 3]
+            n = (40, 150)[seed % 2]
             told += cross_fit(chance.normal(size=(n, 6)), (chance.random(n) < 0.3).astype(float)).tells
-        assert told <= 6
+        assert told <= 4
 
     def test_few_deals_move_it_little_and_cost_little(self):
         """Against the draw's own share, the mean over draws is at most .01 worse."""
@@ -134,6 +134,15 @@ class TestWhatCannotBe:
         monkeypatch.setattr(estimating, "boosting_is_installed", lambda: False)
         with pytest.raises(Refusal, match="gametape\\[gbm\\]"):
             estimating.engine(BOOSTING)
+
+
+def test_many_columns_are_solved_as_few_are():
+    """Conjugate gradients beyond WIDE columns give what solving outright gives."""
+    chance = np.random.default_rng(0)
+    full, bend, slope = chance.normal(size=(300, 180)), chance.uniform(0.05, 0.25, 300), chance.normal(size=180)
+    held = np.full(180, 10.0)
+    outright = np.linalg.solve(full.T @ (full * bend[:, None]) + np.diag(held), slope)
+    assert np.allclose(linear.newton_step(full, bend, held, slope), outright, atol=1e-4)
 
 
 def test_measures_of_known_chances():
