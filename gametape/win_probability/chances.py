@@ -13,7 +13,7 @@ from gametape.win_probability.model import Model
 from gametape.win_probability.workload import Workload
 
 NINETY: Final = 1.645
-WIDER: Final = {BASE_RATE: 1.0, LOGISTIC: 1.0, BOOSTING: 1.0}
+WIDER: Final = {BASE_RATE: 1.0, LOGISTIC: 1.5, BOOSTING: 1.12}
 """The halves lie apart by chance alone; that all of them lean the same way, to the middle, is added by this factor, found in
 the simulator of the tests, where the truth is known."""
 LIKE_THE_REST: Final = 6
@@ -53,9 +53,13 @@ def chances(model: Model, log: Log, rows: Ints, when: Floats, around: Workload |
 
 
 def variance(model: Model, logits: Floats) -> Floats:
-    """Of the log-odds: what the halves disagree about, and what so many deals leave open about the base rate."""
+    """Of the log-odds: what the halves disagree about, the movement that was not believed and may yet be right, and what so
+    many deals leave open about the base rate. A base rate's band is that of the base rate alone."""
     own = logits.var(axis=0, ddof=1)
     free = len(logits) - 1
     spread = (free * own + LIKE_THE_REST * model.spread) / (free + LIKE_THE_REST)
+    unbelieved = 0.0 if model.kind == BASE_RATE else max(0.0, 1 - model.slope) ** 2 * model.movement
     share = (model.n_won + 0.5) / (model.n_cases + 1)
-    return np.asarray((WIDER[model.kind] * model.slope) ** 2 * spread + 1 / (model.n_cases * share * (1 - share)))
+    return np.asarray(
+        (WIDER[model.kind] * model.slope) ** 2 * spread + unbelieved + 1 / (model.n_cases * share * (1 - share))
+    )

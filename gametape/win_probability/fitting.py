@@ -70,7 +70,7 @@ def fitted(log: Log, *, seed: int = 0) -> Model:
     told = facts(log, points, base + slope * moved, y)
     told["newest"] = newest(log, x, points, ending, kind=kind, encoding=encoding, seed=seed)
     return Model(
-        kind, n, won, seed, encoding, decides, learned, slope, base, float(logits.var(axis=0, ddof=1).mean()),
+        kind, n, won, seed, encoding, decides, learned, slope, base, float(logits.var(axis=0, ddof=1).mean()), float(moved.var()),
         {fingerprint(log.ids[i]): int(bits[i]) for i in np.flatnonzero(closed).tolist()},
         around.since(until - QUIET_DAYS * DAY), until, told,
     )  # fmt: skip

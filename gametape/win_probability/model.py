@@ -27,7 +27,7 @@ class Model:
 
     `kind` is "base rate", "logistic regression" or "gradient boosting"; `n_cases` and `n_won` count closed deals.
     `slope` says how much of the members' movement to believe, `base` is the log-odds of an average point, `spread` the mean
-    variance of the members. `known` maps the hash of a deal's id to the members that learned from it, as bits.
+    variance of the members, `movement` the variance of their mean. `known` maps the hash of a deal's id to the members that learned from it, as bits.
     `recent` is the workload still to be counted after `until`, the log's last second. `facts` are for the model page:
     see `fitting.facts`.
     """
@@ -42,6 +42,7 @@ class Model:
     slope: float
     base: float
     spread: float
+    movement: float
     known: dict[str, int]
     recent: Workload
     until: float
@@ -80,6 +81,7 @@ class Model:
             "slope": self.slope,
             "base": self.base,
             "spread": self.spread,
+            "movement": self.movement,
             "known": self.known,
             "recent": [column.tolist() for column in self.recent.columns()],
             "until": self.until,
