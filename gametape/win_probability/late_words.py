@@ -81,6 +81,7 @@ NAME_RULES: Final[tuple[tuple[bool, str, tuple[str, ...]], ...]] = (
     (True, CLOSING, ("lost", "reason")),
     (True, CLOSING, ("close", "reason")),
     (True, DURING, ("duration", "sale")),
+    (True, DURING, ("duration", "close")),
     (True, DURING, ("total", "days", "sale")),
     (True, DURING, ("ratio", "days", "sale")),
     (True, DURING, ("ratio", "days", "total")),

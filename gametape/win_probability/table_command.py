@@ -100,16 +100,35 @@ def _won(cells: list[str], args: argparse.Namespace) -> Floats:
     """1 won, 0 lost, nan open. Without --lost every other value is lost; where some of several say so, those alone."""
     values = sorted(set(cells) - {""})
     shown = ", ".join(f"“{value[:40]}”" for value in values[:8])
-    if args.won not in values:
+    won, lost_value = _value(args.won, values), None if args.lost is None else _value(args.lost, values)
+    if won is None:
         raise Refusal(
             f"No deal has “{args.won}” in “{args.outcome}”; it has {shown or 'nothing'}. Give one of these to --won."
         )
-    if args.lost is not None and args.lost not in values:
+    if args.lost is not None and lost_value is None:
         raise Refusal(f"No deal has “{args.lost}” in “{args.outcome}”; it has {shown}. Give one of these to --lost.")
-    others = [value for value in values if value != args.won]
+    others = [value for value in values if value != won]
     said = [value for value in others if set(value.lower().replace("-", " ").replace("_", " ").split()) & LOST_WORDS]
-    lost = {args.lost} if args.lost is not None else set(said if len(others) > 1 and said else others)
-    return np.array([1.0 if cell == args.won else 0.0 if cell in lost else np.nan for cell in cells])
+    lost = {lost_value} if lost_value is not None else set(said if len(others) > 1 and said else others)
+    return np.array([1.0 if cell == won else 0.0 if cell in lost else np.nan for cell in cells])
+
+
+def _value(given: str, values: list[str]) -> str | None:
+    """The value of the column that was meant: as written, else in other capitals, else the same number."""
+    plain = given.strip().casefold()
+    if given in values:
+        return given
+    number = _number(plain)
+    return next(
+        (one for one in values if one.casefold() == plain or (number is not None and _number(one) == number)), None
+    )
+
+
+def _number(value: str) -> float | None:
+    try:
+        return float(value)
+    except ValueError:
+        return None
 
 
 def _enough(won: Floats) -> None:

@@ -35,7 +35,7 @@ class TestNames:
         "name",
         [
             "close_date", "CloseDate", "Closed Lost Reason", "days_to_close", "Sales Stage Change Count", "Total days in pipeline",
-            "call_duration", "Elapsed Days In Sales Stage", "Verlustgrund", "Abschlussdatum", "Dauer bis Abschluss (Tage)",
+            "call_duration", "Elapsed Days In Sales Stage", "Verlustgrund", "Abschlussdatum", "Dauer bis Abschluss (Tage)", "Dauer bis Entscheidung",
             "Motivo de pérdida", "Fecha de cierre", "Durée du cycle de vente", "Date de clôture", "Data di chiusura", "Reden verlies",
             "Data de fechamento", "Last Activity",
         ],

@@ -106,6 +106,14 @@ class TestOptions:
         assert [row["row"] for row in rows] == [str(i) for i in range(1, 601)]
         assert all(0 < float(row["probability"]) < 1 for row in rows)
 
+    def test_a_value_is_found_in_other_capitals_and_as_the_same_number(self, tmp_path, capsys):
+        deals = season(60)
+        deals["Ended"] = ["1.0" if one == "Won" else "0.0" for one in deals["Outcome"]]
+        path = table(tmp_path, deals)
+        by_word = told(capsys, path, "--outcome", "Outcome", "--won", "won", "--leave-out", "Ended")
+        by_number = told(capsys, path, "--outcome", "Ended", "--won", "1", "--leave-out", "Outcome")
+        assert by_word["base_rate"] == by_number["base_rate"]
+
     def test_the_same_twice(self, tmp_path, capsys):
         path = table(tmp_path, season())
         words = (path, "--outcome", "Outcome", "--won", "Won", "--time", "Opened")
