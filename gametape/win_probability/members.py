@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from gametape.common.refusal import Refusal
 from gametape.win_probability import linear
@@ -139,4 +140,5 @@ def _path(x: Floats, ending: Ints, weight: Floats, part: Ints, *, categorical: S
     if len(part) > _FEW_POINTS:
         part = np.sort(np.random.default_rng(seed).choice(part, _FEW_POINTS, replace=False))
     engine = linear.Logistic(bends=False)
-    return engine.path(x[part], (ending[part] == 0).astype(float), weight[part], categorical=categorical, seed=seed)
+    with threadpool_limits(1):  # small matrices: a second thread costs more than it brings, and may round otherwise
+        return engine.path(x[part], (ending[part] == 0).astype(float), weight[part], categorical=categorical, seed=seed)
