@@ -35,8 +35,9 @@ def late_by_name(name: str) -> Named | None:
     said = tuple(
         one for i, one in enumerate(said) if not (one == "close" and said[i + 1 : i + 2] in {("to",), ("by",)})
     )
-    if _any(said, words.WORDS["before"]) or _any(said, words.WORDS["theirs"]):
+    if _any(said, words.WORDS["before"]) or _any(said, words.WORDS["places"]):
         return None
+    theirs = _any(said, words.WORDS["theirs"])
     expected = _any(said, words.WORDS["expected"])
     about = words.WHOLE_NAMES.get("".join(said))
     if about is not None:
@@ -44,6 +45,8 @@ def late_by_name(name: str) -> Named | None:
     if "".join(said) in words.WEAK_WHOLE_NAMES:
         return Named(False, words.JUDGED)
     for strong, about, kinds in words.NAME_RULES:
+        if theirs and about != words.CLOSING:
+            continue
         if all(_any(said, words.WORDS[kind]) for kind in kinds) and _apart(said, kinds):
             return Named(strong and not expected, about)
     return None

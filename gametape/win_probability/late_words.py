@@ -13,11 +13,11 @@ def words(text: str) -> frozenset[str]:
 WORDS: Final[dict[str, frozenset[str]]] = {
     name: words(text)
     for name, text in {
-        "close": "close closed closing closure closes won lost loss losing lose winning win winloss decision decided signed signing signature "
+        "close": "close closed closing closure closes won lost loss losing lose winning win winloss decision decided signed signing "
         "awarded converted conversion cancelled canceled cancellation cancel churn churned "
-        "cierre cerrado cerrada perdida perdido perdidas ganado ganada firma cancelacion cloture clos fermeture perdu perdue gagne gagnee signe "
+        "cierre cerrado cerrada perdida perdido perdidas ganado ganada cancelacion cloture clos fermeture perdu perdue gagne gagnee signe "
         "perte echec abandon annulation chiusura chiuso chiusa perso persa vinto vinta perdita fechamento fechado fechada encerramento "
-        "encerrado perda ganho ganha abschluss* geschlossen verlust* verloren gewonnen gewinn abgeschlossen absage* "
+        "encerrado perda ganho ganha abschluss* geschlossen verlust* verloren gewonnen abgeschlossen absage* "
         "entscheidung* storno* afsluit* gesloten sluiting* verlies* gewonnen beslissing*",
         "lost": "lost loss losing lose rejection rejected refusal decline declined cancellation churn disqualified disqualification "
         "perdida perdido perdidas rechazo perdu perdue perte refus echec abandon perso persa perdita rifiuto perda perdido recusa verlust* verloren "
@@ -58,18 +58,20 @@ WORDS: Final[dict[str, frozenset[str]]] = {
         "actual": "actual final realised realized effective tatsaechlich* endgueltig* real definitivo effectif reel definitif effettivo efetivo "
         "werkelijk* uiteindelijk*",
         # What takes the suspicion away.
-        "expected": "expected planned estimated estimate target forecast scheduled preferred desired anticipated requested list asking "
+        "expected": "expected frame timeframe timeline horizon planned estimated estimate target forecast scheduled preferred desired anticipated requested list asking "
         "voraussichtlich* geplant* erwartet* wunsch* previsto prevista prevu prevue estimado esperado estime previsto verwacht* gewenst*",
         "before": "previous prior past before earlier historical history since old former vorher* frueher* anterior anteriores precedent "
-        "precedente previo previa vorige eerdere desde depuis seit sinds da ago",
-        "theirs": "contract loan lease leasing warranty subscription trial plan policy credit financing mortgage membership store shop shift "
-        "office school trip travel commute flight opening visit drive stock inventory lot contrato contrat vertrag* kredit* garantie* garantia "
+        "precedente previo previa vorige eerdere desde depuis seit sinds ago",
+        "places": "store shop shift office school branch filiale laden tienda magasin negozio loja winkel",
+        "theirs": "contract loan lease leasing warranty subscription trial plan policy credit financing mortgage membership "
+        "trip travel commute flight visit drive stock inventory lot contrato contrat vertrag* kredit* garantie* garantia "
         "leasing* prestamo pret contratto garanzia prestito mutuo emprestimo lening* school* bildungs* schul*",
     }.items()
 }
 
-CLOSING, DURING, JUDGED = (
+CLOSING, AGREED, DURING, JUDGED = (
     "the end of a deal",
+    "what was agreed in the end",
     "how long it took or what happened on the way",
     "a judgement kept to the end",
 )
@@ -77,7 +79,7 @@ CLOSING, DURING, JUDGED = (
 NAME_RULES: Final[tuple[tuple[bool, str, tuple[str, ...]], ...]] = (
     # strong or not, what it is about, every one of these kinds of words must be there
     (True, CLOSING, ("close", "when")),
-    (True, CLOSING, ("close", "value")),
+    (True, AGREED, ("close", "value")),
     (True, CLOSING, ("lost", "reason")),
     (True, CLOSING, ("close", "reason")),
     (True, DURING, ("duration", "sale")),

@@ -37,7 +37,7 @@ class TestNames:
             "close_date", "CloseDate", "Closed Lost Reason", "days_to_close", "Sales Stage Change Count", "Total days in pipeline",
             "call_duration", "Elapsed Days In Sales Stage", "Verlustgrund", "Abschlussdatum", "Dauer bis Abschluss (Tage)", "Dauer bis Entscheidung",
             "Motivo de pérdida", "Fecha de cierre", "Durée du cycle de vente", "Date de clôture", "Data di chiusura", "Reden verlies",
-            "Data de fechamento", "Last Activity",
+            "Data de fechamento", "Last Activity", "Motivo da perda", "Contract signed date", "Days from opening to close",
         ],
     )  # fmt: skip
     def test_tell_of_the_end_in_seven_languages(self, name):
@@ -48,7 +48,7 @@ class TestNames:
         [
             "Days on lot", "Region close to home", "Closest store", "Contract duration", "Warranty months", "Debt ratio",
             "Loan to value ratio", "Days since last purchase", "Reason for previous visit", "Store closing time", "Competitor Type",
-            "How did you hear about us", "Asking price", "Schulabschluss", "Expected Close Date", "Life stage",
+            "How did you hear about us", "Asking price", "Schulabschluss", "Expected Close Date", "Life stage", "Gewinn pro Jahr", "Decision time frame", "Firma Umsatz", "Stage at opening",
         ],
     )  # fmt: skip
     def test_of_other_things_are_no_strong_evidence(self, name):
