@@ -16,6 +16,8 @@ from gametape.win_probability.training_points import Points
 
 NEWEST: Final = 0.25
 BINS: Final = 10
+NOTHING: Final = 1e-9
+"""A gain smaller than this is the rounding of a machine."""
 
 
 def facts(log: Log, points: Points, logits: Floats, y: Floats) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def facts(log: Log, points: Points, logits: Floats, y: Floats) -> dict[str, Any]
         "moments": int(moment.sum()),
         "gain": gain,
         "gain_error": error,
-        "tells": bool(gain > 1.645 * error > 0),
+        "tells": bool(gain > max(1.645 * error, NOTHING)),
         "first": datetime.fromtimestamp(float(begun.min()), UTC).isoformat(),
         "last": datetime.fromtimestamp(float(begun.max()), UTC).isoformat(),
     }
