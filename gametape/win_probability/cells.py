@@ -18,6 +18,8 @@ from gametape.win_probability.late_columns import DATE, NAMES, NUMBER, Column
 from gametape.win_probability.late_evidence import Floats
 
 MOSTLY: Final = 0.95
+LARGEST: Final = 1e100
+"""Beyond it squares overflow, and no deal has such a number."""
 NO_VALUE: Final = frozenset(
     ["na", "n/a", "nan", "null", "none", "-", "?", "unknown", "#n/a", "--", "nil", "undefined", "<na>"]
 )
@@ -47,7 +49,7 @@ def typed(name: str, cells: Sequence[str]) -> Column:
     numbers = _numbers(values)
     if _mostly(numbers, count):
         _finite(name, cells, numbers)
-        return Column(name, _mapped(cells, numbers), NUMBER)
+        return Column(name, np.clip(_mapped(cells, numbers), -LARGEST, LARGEST), NUMBER)
     days = _days(values)
     if _mostly(days, count):
         return Column(name, _mapped(cells, days), DATE)

@@ -40,6 +40,8 @@ DOUBT: Final = 4.0
 """A slope is shrunk by max(0, 1 - DOUBT / likelihood ratio), a positive-part James-Stein factor with a heavy hand."""
 STEEPEST: Final = 1.5
 SURE: Final = 1.645
+FEWEST_OF_ONE: Final = 4
+"""Won or lost deals below which nothing can be said to go along with either."""
 LEAST_GAIN: Final = 1e-5
 """Nats a row below which a gain is rounding."""
 
@@ -248,7 +250,7 @@ def folded(y: Floats, group: Ints, *, folds: int, seed: int) -> Ints:
 
 def slope_of(z: Floats, y: Floats, w: Floats, group: Ints, *, steepest: float) -> float:
     """How much of the movement `z` to believe: the likeliest slope beside a free intercept, shrunk by what luck gives."""
-    if not np.any(z) or y.min() == y.max():
+    if not np.any(z) or min(len(np.unique(group[y == side])) for side in (0, 1)) < FEWEST_OF_ONE:
         return 0.0
     a, b = 0.0, logit(np.average(y, weights=w))
     for _ in range(30):

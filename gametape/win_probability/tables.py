@@ -67,7 +67,7 @@ def _unpacked(data: bytes, path: Path) -> bytes:
 def _text(data: bytes, path: Path) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _decoded(data, "utf-16", path)
-    if b"\0" in data[:100_000]:
+    if b"\0" in data:
         raise Refusal(f"“{path.name}” is no table but a binary file. Export the deals as CSV, CSV.gz or Parquet.")
     try:
         return data.decode("utf-8-sig")
