@@ -45,8 +45,7 @@ ROOMS = (
     "next_one",
     "privacy",
 )
-WAY = {"call": "A few minutes on the phone", "visit": "Came back to look", "figures": "Sat down to figures",
-       "message": "Asked something by text"}  # fmt: skip
+WAY = {"call": "A few minutes on the phone", "visit": "Came back to look", "figures": "Sat down to figures"}
 DAYS = 84
 WON = 117
 
@@ -176,12 +175,12 @@ def _walk_in(store: Store, rep: User, at: datetime, dice: random.Random, number:
 
 def _on_the_way(deal: Deal, rep: User, end: datetime, number: int, *, sold: bool) -> None:
     """What happened in between, on every second deal. Four in five of those that are bought come back to look and sit
-    down to figures soon; the others ring, think about it and go quiet. One in five is the other way round, as in life."""
+    down to figures once; with the others there are figures, and then other figures. One in five is the other way round, as in life."""
     if not number % 2:
         return
     dice = random.Random(number)
     warm = sold if dice.random() < 0.8 else not sold
-    kinds = ("call", "visit", "figures") if warm else ("message", "call", "figures")
+    kinds = ("call", "visit", "figures") if warm else ("call", "figures", "figures")
     shares = (0.3, 0.7, 0.95) if warm else (0.1, 0.2, 0.9)
     long = end - deal.opened_at
     for kind, share in list(zip(kinds, shares, strict=True))[: dice.choice([2, 3, 3])]:

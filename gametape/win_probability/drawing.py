@@ -12,7 +12,7 @@ from html import escape
 
 ROOM = 26  # dots that have room for a rim on a phone; with more of them they are smaller
 FLOOR = 100.0
-LEFT, RIGHT = 2.0, 97.0
+LEFT, RIGHT = 10.0, 97.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +174,7 @@ def _days(xs: Sequence[float], dots: Sequence[Dot]) -> list[str]:
     """Days that are new, as far as they have room on a phone."""
     told, last, said = [], -20.0, ""
     for x, dot in zip(xs, dots, strict=True):
-        if dot.day == said or x - last < 13:
+        if dot.day == said or x - last < 19:
             continue
         last, said = x, dot.day
         anchor = "start" if x < 6 else "end" if x > 94 else "middle"

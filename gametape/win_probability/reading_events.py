@@ -60,7 +60,10 @@ class Events:
         wanted |= {"who": self.columns.resource or "", "outcome": self.columns.outcome or ""}
         more = ", ".join(f"{_text(name)} AS {short}" if name else f"NULL AS {short}" for short, name in wanted.items())
         at = f"trim({_text(self.columns.at)})"
-        utc = f"epoch_us(TRY_CAST({at} AS TIMESTAMP)) / 1e6"
+        # A cast to TIMESTAMP takes an offset off without adding it (DuckDB 2.0; it added it before).
+        zoned = f"length({at}) > 10 AND regexp_matches({at}, '{_ZONE}')"
+        absolute, bare = (f"epoch_us(TRY_CAST({at} AS {kind}))" for kind in ("TIMESTAMPTZ", "TIMESTAMP"))
+        utc = f"(CASE WHEN {zoned} THEN {absolute} ELSE {bare} END) / 1e6"
         wall = f"epoch_us(TRY_CAST(CASE WHEN length({at}) > 10 THEN regexp_replace({at}, '{_ZONE}', '') ELSE {at} END AS TIMESTAMP)) / 1e6"
         self.connection.execute(
             f"CREATE TEMP TABLE events AS SELECT {_text(self.columns.case)} AS deal, {utc} AS moment, {wall} - {utc} AS shift,"
