@@ -15,8 +15,9 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 
+from gametape.win_probability.calibrating import surprisal
 from gametape.win_probability.cells import typed
-from gametape.win_probability.estimating import cross_fit, folded, surprisal
+from gametape.win_probability.estimating import cross_fit, folded
 from gametape.win_probability.late_columns import DATE, LEFT_OUT, NAMES, Column, examine
 from gametape.win_probability.late_evidence import auc
 from gametape.win_probability.measuring import measured

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from gametape.win_probability.estimating import BASE_RATE, BOOSTING, LOGISTIC, sigmoid
+from gametape.win_probability.calibrating import sigmoid
+from gametape.win_probability.estimating import BASE_RATE, BOOSTING, LOGISTIC
 from gametape.win_probability.log import Floats, Ints, Log
 from gametape.win_probability.model import Model
 from gametape.win_probability.workload import Workload

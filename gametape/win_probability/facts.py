@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from gametape.win_probability import members
+from gametape.win_probability.calibrating import gained, sigmoid
 from gametape.win_probability.encoding import Encoding
-from gametape.win_probability.estimating import gained, sigmoid
 from gametape.win_probability.log import Floats, Ints, Log
 from gametape.win_probability.measuring import measured
 from gametape.win_probability.training_points import Points

@@ -9,9 +9,10 @@ import numpy as np
 
 from gametape.common.refusal import Refusal
 from gametape.win_probability import deciding, members
+from gametape.win_probability.calibrating import levelled, slope_of
 from gametape.win_probability.cases import Case
 from gametape.win_probability.encoding import Encoding, encoding_of
-from gametape.win_probability.estimating import BOOSTING, kind_for, levelled, slope_of
+from gametape.win_probability.estimating import BOOSTING, kind_for
 from gametape.win_probability.facts import facts, newest
 from gametape.win_probability.log import Floats, Ints, Log, logged
 from gametape.win_probability.model import Model, fingerprint

@@ -20,7 +20,6 @@ from gametape.win_probability.estimating import BASE_RATE, BOOSTING, boosting_is
 from gametape.win_probability.log import Floats, Ints
 
 PAIRS: Final = 3
-_FOREST = "gametape.win_probability.forest"
 _FEW_POINTS: Final = 10_000
 _AGE_AND_STAGE: Final = (0, 1, 2)
 """The columns of the encoding that move the base rate where deals are few: moments so far, age, silence."""
@@ -74,7 +73,7 @@ def forest() -> Any:
     """The one module that needs LightGBM."""
     if not boosting_is_installed():
         raise Refusal("This model needs LightGBM: install gametape[gbm], or fit it anew without.")
-    return importlib.import_module(_FOREST)
+    return importlib.import_module("gametape.win_probability.forest")
 
 
 def halves(outcome: Floats, *, seed: int) -> Ints:

@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from gametape.win_probability import estimating
-from gametape.win_probability.estimating import BASE_RATE, CrossFit, Estimator, cross_fit
+from gametape.win_probability.calibrating import logit, surprisal
+from gametape.win_probability.estimating import BASE_RATE, LEAST_GAIN, CrossFit, Estimator, cross_fit
 from gametape.win_probability.late_columns import DATE, LATE, LEFT_OUT, NAMES, Column, Finding, examine
 from gametape.win_probability.late_evidence import Floats, Ints
 from gametape.win_probability.measuring import Measures, measured
@@ -39,7 +39,7 @@ class Ordered:
 
     @property
     def tells(self) -> bool:
-        return self.measures.log_loss < self.base_loss - estimating.LEAST_GAIN
+        return self.measures.log_loss < self.base_loss - LEAST_GAIN
 
     @property
     def moved(self) -> bool:
@@ -121,7 +121,7 @@ def _honest(fitted: CrossFit, share: float) -> Estimator:
     """Where the columns do not beat the share of won deals out of sample, everybody gets that share."""
     if fitted.tells:
         return fitted.estimator
-    return replace(fitted.estimator, kind=BASE_RATE, slope=0.0, base=estimating.logit(share), core=None)
+    return replace(fitted.estimator, kind=BASE_RATE, slope=0.0, base=logit(share), core=None)
 
 
 def _ordered(
@@ -139,7 +139,7 @@ def _ordered(
     fitted = cross_fit(built.x[closed[past]], y[past], groups=group[past], categorical=built.names, seed=seed)
     rate = float(y[past].mean())
     said = _honest(fitted, rate).predict(built.x[closed[newest]])
-    base = float(estimating.surprisal(np.full(len(newest), rate), y[newest]).mean())
+    base = float(surprisal(np.full(len(newest), rate), y[newest]).mean())
     return Ordered(measured(y[newest], said), base, rate, float(y[newest].mean()), len(newest))
 
 
