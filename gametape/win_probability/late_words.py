@@ -24,7 +24,7 @@ WORDS: Final[dict[str, frozenset[str]]] = {
         "absage* ablehnung* storno* verlies* afwijzing* verloren",
         "when": "date day time at on dt datetime timestamp month year quarter week fecha data datum *datum jour dia zeit hora tijd zeitpunkt "
         "*zeitpunkt jahr mois mes mese giorno *dag",
-        "value": "value amount price revenue total margin importe valor montant betrag wert valore bedrag summe preis *wert *betrag *summe "
+        "value": "value amount price revenue margin importe valor montant betrag wert valore bedrag summe preis *wert *betrag *summe "
         "*preis prix precio prezzo preco prijs waarde omzet umsatz",
         "reason": "reason reasons why cause motivo motivos raison raisons motif motifs grund gruende *grund *gruende razon causa reden "
         "*reden ursache motivazione motivacao",
