@@ -235,6 +235,9 @@ lesson_dropped@shared POST in ok no  no    no  no    no  no   no
 draw              GET   in  ok   no  no    no  no    no  no   no
 draw              POST  in  ok   no  no    no  no    no  no   no
 
+chance            GET   in  ok   ok  ok    ok  no    no  ok   =
+chance            POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+
 buyers            GET   in  no   no  ok    ok  no    no  ok   =
 buyers            POST  in  no   no  ok    ok  no    no  ok   =
 held_on           GET   in  no   no  ok    ok  no    no  ok   no

@@ -65,7 +65,7 @@ class TestSettings:
 
 class TestCommands:
     def test_every_command_is_documented_and_there_is_no_other(self):
-        documented = set(re.findall(r"^\| `gametape (\w+)", RUNNING, re.MULTILINE))
+        documented = set(re.findall(r"^\| `gametape ([\w-]+)", RUNNING, re.MULTILINE))
         assert documented == set(COMMANDS)
 
     def test_every_make_target_a_document_names_is_there(self):

@@ -3,7 +3,6 @@ from django.urls import path
 from gametape.deals.views import leaving, owners, the_deal, the_list, the_no
 
 urlpatterns = [
-    path("deals/", the_list.deals, name="deals"),
     path("deals/new/", the_list.new_deal, name="new_deal"),
     path("deals/<int:pk>/won/", the_deal.won, name="won"),
     path("deals/<int:pk>/be-back/", the_deal.be_back, name="be_back"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from gametape.deals import seeing
 from gametape.deals.models import Deal, Moment
 from gametape.deals.views.the_deal import NOTED
+from gametape.deals.views.the_list import listed
 from gametape.desk import one_deal
 from gametape.desk.beside import beside
 from gametape.desk.today import next_customer
@@ -19,6 +20,15 @@ from gametape.people import may
 from gametape.people.doors import only
 from gametape.people.may import Viewer
 from gametape.people.models import Role
+from gametape.win_probability.showing import sparks
+
+
+@require_safe
+@only(Role.REP, Role.MANAGER)
+def deals(request: HttpRequest) -> HttpResponse:
+    """The list of the deals' room, each with its line."""
+    told = listed(request)
+    return render(request, "desk/deals.html", {**told, "sparks": sparks(told["page"].deals)})
 
 
 @require_safe

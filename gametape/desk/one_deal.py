@@ -6,7 +6,7 @@ It holds no rule: who reads an answer is the ask room's to say, whose call it is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +17,12 @@ from gametape.common.private_words import scan
 from gametape.deals import seeing, story
 from gametape.deals.models import Deal, Loss, Moment, OwnCall
 from gametape.deals.vocabulary import LEAVES, MASK
-from gametape.desk.own_line import OwnLine, own_line
 from gametape.people.may import Viewer
 from gametape.people.models import AccessLog, Role
 from gametape.reasons.finding import stands
 from gametape.reasons.models import Finding
+from gametape.win_probability import showing
+from gametape.win_probability.showing import Quiet
 
 LOOKS = 5
 
@@ -44,6 +45,8 @@ class Line:
     call: OwnCall | None = None
     shown: Shown | None = None
     clock: str = ""
+    figure: str = ""
+    quiet: Quiet | None = None
 
 
 def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
@@ -54,6 +57,7 @@ def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
     loss = losses[-1] if losses else None
     call = calls.get(loss.pk) if loss else None
     asks = asks_of(loss) if loss and loss.is_open else []
+    line = showing.shown(deal, moments)
     return {
         "deal": deal,
         "losses": losses,
@@ -64,13 +68,14 @@ def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
         "recorded": recorded(loss),
         "came_back": any(earlier.reopened_at for earlier in losses),
         "call": call,
-        "lines": list(lines(moments, losses, calls, shown)),
+        "line": line,
+        "lines": [_with_figure(one, line) for one in lines(moments, losses, calls, shown)],
         "shown": shown.get(loss.pk) if loss else None,
         "confirmed": confirmed(loss, shown.get(loss.pk)) if loss else "",
         "asked": any(ask.asked_at for ask in asks),
         "waiting": waiting(viewer, asks),
         "dumps": seeing.own_dumps(viewer, deal),
-        "own_line": line_of(moments, loss, call),
+        "own_line": None if line else showing.own_line_of(moments, loss, call),
         "looked": looked(viewer, deal),
         "mask": MASK,
     }
@@ -134,12 +139,13 @@ def waiting(viewer: Viewer, asks: list[Ask]) -> list[Ask]:
     return [ask for ask in asks if ask.asked_at is None and ask.message and ask.asker_id == viewer.user.pk]
 
 
-def line_of(moments: list[Moment], loss: Loss | None, call: OwnCall | None) -> OwnLine | None:
-    """The rep's own line, where two moments or fewer are too few for anything else."""
-    if loss is None or call is None or call.sealed_at is None:
-        return None
-    before = [moment for moment in moments if moment.at <= loss.at]
-    return own_line(call.sure, first=before[0].at, no=loss.at) if 0 < len(before) <= 2 else None
+def _with_figure(one: Line, line: showing.Shown | None) -> Line:
+    """The moments repeat every figure of the picture, so that nothing lives in it alone."""
+    if line is None:
+        return one
+    pk = one.moment.pk
+    dot = "fell" if pk in line.fell else one.dot
+    return replace(one, dot=dot, figure=line.figures.get(pk, ""), quiet=line.quiet.get(pk))
 
 
 def looked(viewer: Viewer, deal: Deal) -> list[AccessLog]:

@@ -28,12 +28,14 @@ from gametape.postmortem.offering import offered_to, opened_again
 from gametape.reasons.limited import said_to_the_manager
 from gametape.rescue.listing import open_saves
 from gametape.sending.models import Message
+from gametape.win_probability.ordering import by_surprise
 
 MOST = 5
 MOST_SAVES = 100  # the opened ones are looked for behind those that were not
 FRESH = timedelta(days=4)
 NOTHING_TO_OPEN = [Answer.Status.AUTO_REPLY, Answer.Status.OPT_OUT]  # a stop is told by itself
 WAITING = ("-wants_answer", "-first_sent_at")
+SEEN = 50  # losses of the last days that are put in order
 LOOKED_AT = 6  # losses whose plan is worked out for one page; more than that nobody does today
 
 
@@ -50,6 +52,7 @@ class Thing:
     message: Message | None = None
     alert: Alert | None = None
     plan: Plan | None = None
+    place: int = 0  # among those to ask: the one least expected first, on nobody's page but the rep's own
 
     @property
     def store(self) -> Store | None:
@@ -64,7 +67,7 @@ def things_for(viewer: Viewer) -> list[Thing]:
     waiting = [*answered(viewer), *to_save(viewer), *handed(viewer), *fresh(viewer), *stopped(viewer), *told(viewer)]
     urgent = sorted(
         [*waiting, *tape(viewer, waiting)],
-        key=lambda t: (t.rank, -t.at.timestamp()),
+        key=lambda t: (t.rank, t.place, -t.at.timestamp()),
     )
     coming = next_customer(viewer)
     return [*urgent[: MOST - len(coming)], *coming]
@@ -122,9 +125,21 @@ def fresh(viewer: Viewer) -> list[Thing]:
         .exclude(messages__state=Message.State.HANDED)
         .select_related("own_call")
     )
-    losses = list(rows.order_by("-at")[:LOOKED_AT])
+    recent = list(rows.order_by("-at")[:SEEN])
+    to_call = [loss for loss in recent if not _is_called(loss)]
+    to_ask = by_surprise(viewer, [loss for loss in recent if _is_called(loss)])
+    losses = [*to_call, *to_ask][:LOOKED_AT]
     plans = plans_for({loss: Role.REP for loss in losses if _is_called(loss)})
-    return [thing for loss in losses if (thing := _fresh(loss, plans.get(loss.pk)))]
+    return [
+        thing
+        for nth, loss in enumerate(losses)
+        if (thing := _fresh(loss, plans.get(loss.pk), nth if _is_called(loss) else 0))
+    ]
+
+
+def asking_first(things: list[Thing]) -> list[Loss]:
+    """The no-sales to ask about, in the order in which they stand on the page."""
+    return [thing.loss for thing in things if thing.kind == "to_ask" and thing.loss]
 
 
 def _is_called(loss: Loss) -> bool:
@@ -132,12 +147,12 @@ def _is_called(loss: Loss) -> bool:
     return call is not None and call.sealed_at is not None
 
 
-def _fresh(loss: Loss, plan: Plan | None) -> Thing | None:
+def _fresh(loss: Loss, plan: Plan | None, place: int) -> Thing | None:
     if plan is None:
         return Thing(3, "to_call", loss.at, deal=loss.deal, loss=loss)
     if not plan.may:
         return None
-    return Thing(5 if plan.waits else 4, "to_ask", loss.at, deal=loss.deal, loss=loss, plan=plan)
+    return Thing(5 if plan.waits else 4, "to_ask", loss.at, deal=loss.deal, loss=loss, plan=plan, place=place)
 
 
 def stopped(viewer: Viewer) -> list[Thing]:

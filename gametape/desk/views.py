@@ -15,7 +15,7 @@ from gametape.deals.vocabulary import MASK
 from gametape.desk import monday as monday_page
 from gametape.desk import said as said_page
 from gametape.desk import weekly as weekly_page
-from gametape.desk.today import limited_for, things_for
+from gametape.desk.today import asking_first, limited_for, things_for
 from gametape.next_one import recalling, using
 from gametape.next_one.streak import several_in_a_row
 from gametape.people import may
@@ -23,6 +23,7 @@ from gametape.people.alerting import seen
 from gametape.people.doors import only
 from gametape.people.models import Alert, Role, Store
 from gametape.people.pledging import PLEDGE
+from gametape.win_probability.ordering import note_places
 
 
 @require_safe
@@ -31,6 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     store = may.store_for(viewer, Role.REP, Role.NEUTRAL)
     things = things_for(viewer)
+    note_places(viewer, asking_first(things))
     looked = viewer.user.looked_at.filter(at__gte=monday_page.week_before(now())).count()
     second = monday_page.second_voices(viewer) if viewer.is_(Role.NEUTRAL) else []
     none_yet = not things and not any(run.exists() for run in own(viewer))

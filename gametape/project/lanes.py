@@ -7,11 +7,14 @@ from gametape.lessons import trying
 from gametape.next_one import counting_uses
 from gametape.privacy import letting_go, purging, tripping
 from gametape.project import work
+from gametape.win_probability import refitting
 
 FAST = work.FAST
 HEAVY = [
     letting_go.go_on,
     going_on.go_on_with_imports,
+    refitting.refit_a_little,
+    refitting.draw_a_little,
     counting_uses.count_a_little,
     trying.drop_unused,
     tripping.tell_who_is_watched,

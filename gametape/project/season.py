@@ -32,7 +32,20 @@ from gametape.project import colleagues, playing, stories
 from gametape.reasons import finding
 
 SEASON: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "season.yaml").read_text())
-ROOMS = ("people", "deals", "sending", "ask", "reasons", "rescue", "postmortem", "lessons", "next_one", "privacy")
+ROOMS = (
+    "people",
+    "deals",
+    "sending",
+    "ask",
+    "win_probability",
+    "reasons",
+    "rescue",
+    "postmortem",
+    "lessons",
+    "next_one",
+    "privacy",
+)
+WAY = {"call": "A few minutes on the phone", "visit": "Came back to look", "figures": "Sat down to figures"}
 DAYS = 84
 WON = 117
 
@@ -129,9 +142,9 @@ def _on_the_floor(store: Store, near: datetime, dice: random.Random) -> datetime
 
 
 def _one(store: Store, rep: User, fate: dict[str, Any], at: datetime, dice: random.Random, number: int) -> None:
-    deal = _walk_in(
-        store, rep, at - timedelta(minutes=dice.randint(50, 170)), dice, number, addressed=fate["fate"] != "no_address"
-    )
+    began = timedelta(minutes=dice.randint(50, 170), days=number * 7 % 11 if number % 2 else 0)
+    deal = _walk_in(store, rep, at - began, dice, number, addressed=fate["fate"] != "no_address")
+    _on_the_way(deal, rep, at, number, sold=fate["fate"] == "won")
     if fate["fate"] == "test":
         Deal.objects.filter(pk=deal.pk).update(left_out="test lead")
     with played_at(at):
@@ -158,6 +171,21 @@ def _walk_in(store: Store, rep: User, at: datetime, dice: random.Random, number:
             email=f"{first}.{last}.{number}@mail.example".lower() if addressed else "",
         )  # fmt: skip
     return deal
+
+
+def _on_the_way(deal: Deal, rep: User, end: datetime, number: int, *, sold: bool) -> None:
+    """What happened in between, on every second deal. Four in five of those that are bought come back to look and sit
+    down to figures once; with the others there are figures, and then other figures. One in five is the other way round, as in life."""
+    if not number % 2:
+        return
+    dice = random.Random(number)
+    warm = sold if dice.random() < 0.8 else not sold
+    kinds = ("call", "visit", "figures") if warm else ("call", "figures", "figures")
+    shares = (0.3, 0.7, 0.95) if warm else (0.1, 0.2, 0.9)
+    long = end - deal.opened_at
+    for kind, share in list(zip(kinds, shares, strict=True))[: dice.choice([2, 3, 3])]:
+        with played_at(deal.opened_at + share * long):
+            adding.note_moment(deal, kind=kind, words=WAY[kind], by=rep)
 
 
 def ask_it(loss: Loss, rep: User, fate: dict[str, Any], at: datetime, dice: random.Random) -> None:

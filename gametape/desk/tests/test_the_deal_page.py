@@ -218,10 +218,14 @@ class TestOnesOwnLine:
         assert f'cx="38%" cy="{best}"' in page
         assert "It is your own call, not a calculation." in page
 
-    def test_with_more_moments_it_is_not_drawn(self, deal_page, dana, sams_deal):
+    def test_with_more_moments_and_no_line_it_stands_in_its_place_and_says_why(self, deal_page, dana, sams_deal):
         note_moment(sams_deal, kind="figures", by=dana)
+        note_moment(sams_deal, kind="call", by=dana)
         seal(lose(sams_deal, where="here", chip="price", by=dana).own_call, sure="good")
-        assert "<svg" not in deal_page(sams_deal, dana)
+        page = deal_page(sams_deal, dana)
+        assert "It is your own call, not a calculation." in page
+        assert "Two moments are too few" not in page
+        assert reverse("chance") in page
 
     def test_unsealed_or_a_manager_s_view_draws_nothing(self, deal_page, dana, maria, sams_deal):
         loss = lose(sams_deal, where="here", chip="price", by=dana)

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from gametape.common.refusal import Refusal
+from gametape.deals import story
 from gametape.deals.models import Moment
 from gametape.deals.vocabulary import MASK, REASONS
 from gametape.people.models import Store
@@ -22,6 +23,7 @@ from gametape.postmortem.remembering import Fundamentals, Memory, left_out
 from gametape.postmortem.seeing import quote_of
 from gametape.postmortem.their_words import nobody_could, their_words
 from gametape.postmortem.writing import Gap, Notes
+from gametape.win_probability.showing import shown
 
 SheetOf = Notes | Marks | Memory | Fundamentals
 QUESTIONS = 2  # nudges under one box; more is nagging
@@ -78,6 +80,8 @@ def told(request: HttpRequest, review: Review, screen: str, refusal: Refusal | N
         "made_from": made_from, "refusal": refusal, "number": number, "of": of, "values": values,
         "back": flow.before(screen, review.path), "nudged": look.asked, "mask": MASK,
     }  # fmt: skip
+    if screen == "tape":
+        base["line"] = shown(review.loss.deal, story.moments(review.loss.deal))
     return base | _MORE.get(screen, _boxes)(request, review, look, sheet)
 
 

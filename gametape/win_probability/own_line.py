@@ -24,12 +24,13 @@ class OwnLine:
     said: str
     first: datetime
     no: datetime
+    few: bool = True
     floor: int = TOP + FLOOR
     start: int = TOP + LEVELS["coin"]
 
 
-def own_line(sure: str, *, first: datetime, no: datetime) -> OwnLine:
+def own_line(sure: str, *, first: datetime, no: datetime, few: bool = True) -> OwnLine:
     """It starts at the lowest level with the first moment, rises to the best one, and falls to the floor."""
     level = LEVELS[sure]
     path = f"M3 {LEVELS['coin']} L38 {level} L72 {FLOOR}"
-    return OwnLine(sure=sure, best=TOP + level, path=path, said=SAID[sure], first=first, no=no)
+    return OwnLine(sure=sure, best=TOP + level, path=path, said=SAID[sure], first=first, no=no, few=few)

@@ -1,0 +1,7 @@
+"""What the chances rest on."""
+
+from django.urls import path
+
+from gametape.win_probability import views
+
+urlpatterns = [path("chance/", views.chance, name="chance")]
