@@ -43,7 +43,7 @@ class TestTheOrder:
             ["ask"],
             ["reasons"],
             ["postmortem", "rescue"],
-            ["lessons"],
+            ["lessons", "patterns"],
             ["next_one"],
             ["connectors", "desk", "privacy"],
             ["project"],

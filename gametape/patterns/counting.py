@@ -1,0 +1,93 @@
+"""Counts n and lost for every cell of every combination of up to three columns, in NumPy.
+
+One pass over the rows counts a block of several columns at once, and the pairs and triples within it are sums over that
+small table: 15 columns have 455 triples, but some fifty blocks of five hold them all. The rows go by in pieces, so that on
+top of the loaded codes there is never more than a piece, a block's table and the vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gametape.patterns.coding import Codes
+from gametape.patterns.layout import Counts, Layout
+
+PIECE = 1 << 16
+"""Rows at a time: the combined codes of a piece are 512 KB."""
+BLOCK = 1 << 13
+"""Cells of a block's table at most, unless one combination alone has more."""
+
+
+def count(codes: Codes, cardinalities: Sequence[int], lost: NDArray[np.bool_], depth: int) -> Counts:
+    """The vector of `Layout(cardinalities, depth)`: (2, cells), n and lost. `codes` is (columns, rows), `lost` (rows,)."""
+    layout = Layout(cardinalities, depth)
+    counts = layout.empty()
+    for block, wanted in blocks(layout):
+        tables = {block: counted(codes, lost, block, layout.shape(block))}
+        for combination in wanted:
+            layout.table(counts, combination)[:] = summed(tables, block, combination)
+    return counts
+
+
+def summed(tables: dict[tuple[int, ...], Counts], block: tuple[int, ...], combination: tuple[int, ...]) -> Counts:
+    """The table of some columns of a block, summed over the others one by one; what is on the way is kept for the next."""
+    if combination not in tables:
+        away = max(set(block) - set(combination))
+        wider = tuple(sorted((*combination, away)))
+        tables[combination] = np.add.reduce(summed(tables, block, wider), axis=1 + wider.index(away))
+    return tables[combination]
+
+
+def counted(codes: Codes, lost: NDArray[np.bool_], block: tuple[int, ...], shape: tuple[int, ...]) -> Counts:
+    """The table of one block of columns: (2, k1, k2, ...)."""
+    cells = prod(shape)
+    both = np.zeros(2 * cells, np.int64)
+    narrow = np.uint16 if 2 * cells <= 1 << 16 else np.intp  # four times as many rows in a register
+    for start in range(0, len(lost), PIECE):
+        rows = slice(start, start + PIECE)
+        combined: NDArray[np.integer] = lost[rows].astype(narrow)
+        for column, cardinality in zip(block, shape, strict=True):
+            np.multiply(combined, cardinality, out=combined)
+            np.add(combined, codes[column, rows], out=combined, casting="unsafe")
+        both += np.bincount(combined, minlength=2 * cells)
+    table = both.reshape(2, *shape)
+    table[0] += table[1]
+    return table
+
+
+def blocks(layout: Layout) -> Iterator[tuple[tuple[int, ...], list[tuple[int, ...]]]]:
+    """Blocks of columns, and with each the combinations it is the first to hold. Together they hold every one, once."""
+    left = set(layout.combinations())
+    columns = range(len(layout.cardinalities))
+    for seed in combinations(columns, layout.depth):
+        if seed not in left:
+            continue
+        block = _grown(seed, layout, left)
+        wanted = [
+            inside for size in range(1, layout.depth + 1) for inside in combinations(block, size) if inside in left
+        ]
+        left.difference_update(wanted)
+        yield block, wanted
+
+
+def _grown(seed: tuple[int, ...], layout: Layout, left: set[tuple[int, ...]]) -> tuple[int, ...]:
+    """The block around a combination: takes in the column that brings the most combinations still wanted, while it fits."""
+    block = list(seed)
+    cells = prod(layout.shape(seed))
+    while True:
+        best, brings = -1, 0
+        for column, cardinality in enumerate(layout.cardinalities):
+            if column in block or cells * cardinality > BLOCK:
+                continue
+            new = sum(tuple(sorted((*rest, column))) in left for rest in combinations(block, layout.depth - 1))
+            if new > brings:
+                best, brings = column, new
+        if best < 0:
+            return tuple(sorted(block))
+        block.append(best)
+        cells *= layout.cardinalities[best]
