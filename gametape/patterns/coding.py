@@ -28,12 +28,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A column as it was read: row r holds `distinct[index[r]]`, which is text as it stands in the file, a number, or None
-    for an empty cell. A column of numbers may come as floats instead, NaN for an empty cell; then `distinct` is empty."""
+    """A column as it was read: row r holds `distinct[index[r]]`, which is text as it stands in the file, or None for an empty
+    cell. A column of numbers may come as floats instead, NaN for an empty cell; then `distinct` is empty."""
 
     name: str
     index: NDArray[np.integer] | NDArray[np.float64]
     distinct: tuple[str | None, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        return self.index.dtype.kind == "f"
 
 
 @dataclass(frozen=True, slots=True)
