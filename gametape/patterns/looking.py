@@ -24,7 +24,7 @@ MOSTLY = 0.95
 _NUMBER = re.compile(r"^\s*[-+]?[$€£]?\s*(\d{1,3}(,\d{3})+|\d+|(?=\.\d))(\.\d*)?([eE][-+]?\d+)?\s*%?\s*$")
 _WORDS = {"inf": np.inf, "+inf": np.inf, "-inf": -np.inf, "infinity": np.inf, "-infinity": -np.inf}
 _DATE_SHAPE = re.compile(r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:\d{2}.*)?\s*$")
-_WRITTEN = ("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%y")
+WRITTEN = ("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%y")
 _DAY = 86_400.0
 
 
@@ -47,18 +47,18 @@ def numbers(values: list[str | None]) -> Floats | None:
     out = np.full(len(values), np.nan)
     filled = [at for at, value in enumerate(values) if value is not None]
     probe = [values[at] or "" for at in filled[:20]]
-    if sum(_as_number(value) == _as_number(value) for value in probe) * 2 < len(probe) or not filled:
+    if sum(as_number(value) == as_number(value) for value in probe) * 2 < len(probe) or not filled:
         return None
     try:
         out[filled] = np.array([values[at] for at in filled], dtype=np.str_).astype(np.float64)
     except ValueError:
-        out[filled] = [_as_number(values[at] or "") for at in filled]
+        out[filled] = [as_number(values[at] or "") for at in filled]
     if any(re.match(r"\s*0\d", values[at] or "") for at in filled):
         return None
     return out
 
 
-def _as_number(text: str) -> float:
+def as_number(text: str) -> float:
     if _NUMBER.match(text):
         return float(re.sub(r"[^\d.eE+-]", "", text))
     return _WORDS.get(text.strip().casefold(), np.nan)
@@ -69,18 +69,18 @@ def dates(values: list[str | None]) -> Floats | None:
     filled = [(at, value) for at, value in enumerate(values) if value is not None]
     if not filled or sum(bool(_DATE_SHAPE.match(value)) for _, value in filled[:20]) * 2 < min(len(filled), 20):
         return None
-    for way in ("", *_WRITTEN):
+    for way in ("", *WRITTEN):
         out = np.full(len(values), np.nan)
         for at, value in filled:
-            out[at] = _as_date(value.strip(), way)
+            out[at] = as_date(value.strip(), way)
         if np.isfinite(out).sum() >= MOSTLY * len(filled):
             return out
     return None
 
 
-def _as_date(text: str, way: str) -> float:
+def as_date(text: str, way: str) -> float:
     try:
-        read = datetime.strptime(text, way) if way else datetime.fromisoformat(text)  # noqa: DTZ007 - made aware below
+        read = datetime.strptime(text, way) if way else datetime.fromisoformat(text)
     except ValueError:
         return float("nan")
     aware = read if read.tzinfo else read.replace(tzinfo=UTC)
@@ -139,7 +139,8 @@ def _quantiles(there: Floats) -> Floats:
         return there
     places = np.minimum((np.arange(1, BINS) * there.size) // BINS, there.size - 1)
     edges = np.unique(np.partition(there, places)[places])
-    return edges[edges < there.max()]
+    below: Floats = edges[edges < there.max()]
+    return below
 
 
 def _of_category(raw: Raw, weights: NDArray[np.integer], empty: NDArray[np.bool_], fewest: int) -> tuple[Column, Codes]:
