@@ -21,6 +21,8 @@ PIECE = 1 << 16
 """Rows at a time: the combined codes of a piece are 512 KB."""
 BLOCK = 1 << 13
 """Cells of a block's table at most, unless one combination alone has more."""
+MANY = 40
+"""From so many columns on a block takes in only the next few columns: weighing all of them takes longer than counting."""
 
 
 def count(codes: Codes, cardinalities: Sequence[int], lost: NDArray[np.bool_], depth: int) -> Counts:
@@ -77,12 +79,15 @@ def blocks(layout: Layout) -> Iterator[tuple[tuple[int, ...], list[tuple[int, ..
 
 def _grown(seed: tuple[int, ...], layout: Layout, left: set[tuple[int, ...]]) -> tuple[int, ...]:
     """The block around a combination: takes in the column that brings the most combinations still wanted, while it fits."""
-    block = list(seed)
+    block, columns = list(seed), len(layout.cardinalities)
     cells = prod(layout.shape(seed))
+    near = sorted(
+        {c for one in seed for c in range(one + 1, one + 4) if c < columns} if columns > MANY else range(columns)
+    )
     while True:
         best, brings = -1, 0
-        for column, cardinality in enumerate(layout.cardinalities):
-            if column in block or cells * cardinality > BLOCK:
+        for column in near:
+            if column in block or cells * layout.cardinalities[column] > BLOCK:
                 continue
             new = sum(tuple(sorted((*rest, column))) in left for rest in combinations(block, layout.depth - 1))
             if new > brings:

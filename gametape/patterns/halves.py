@@ -11,10 +11,10 @@ HALVED_FROM = 2000
 
 def searched(rows: int, *, start: int = 0) -> NDArray[np.bool_]:
     """True for the rows of the half that is searched, of rows number `start` on. splitmix64 (Steele, Lea and Flood 2014),
-    its highest bit."""
+    its lowest bit."""
     with np.errstate(over="ignore"):
         x = (np.arange(start, start + rows, dtype=np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
         x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         x ^= x >> np.uint64(31)
-    return np.asarray(x >> np.uint64(63) == 0)
+    return np.asarray(x & np.uint64(1) == 0)
