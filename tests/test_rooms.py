@@ -40,7 +40,7 @@ class TestTheOrder:
             ["people"],
             ["deals"],
             ["sending"],
-            ["ask"],
+            ["ask", "win_probability"],
             ["reasons"],
             ["postmortem", "rescue"],
             ["lessons", "patterns"],
@@ -100,6 +100,12 @@ class TestImports:
     @pytest.mark.parametrize("way", ["importlib.import_module", "import_string", "__import__", "apps.get_model"])
     def test_an_import_by_name_is_found(self, way):
         assert imports_that_go_around(f"x = {way}('gametape.reasons.models')") != []
+
+    def test_an_engine_of_the_same_room_may_be_named_where_it_is_asked_for(self):
+        source = "x = importlib.import_module('gametape.win_probability.boosting')"
+        assert imports_that_go_around(source, name="gametape/win_probability/estimating.py") == []
+        assert imports_that_go_around(source, name="gametape/desk/today.py") != []
+        assert imports_that_go_around("importlib.import_module(chosen)", name="gametape/desk/today.py") != []
 
     def test_there_are_no_signals(self):
         assert over_the_product(signals_in, product_files()) == []
