@@ -21,7 +21,6 @@ from gametape.patterns.searching import Found, Searched, support
 
 MOST_CONDITIONS = 12_000_000
 """Conditions looked at in one go: 200 MB of counts."""
-YOU_SAID_SO = "you left it out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,9 @@ def code(deals: Closed, without: Collection[str]) -> tuple[Coded, list[LeftOut]]
         else:
             useless.append(LeftOut(raw.name, nothing))
     kind = narrowest([column.cardinality for column, _ in kept])
-    table: Codes = np.array([codes for _, codes in kept], dtype=kind).reshape(len(kept), total)
+    table: Codes = np.zeros((len(kept), total), kind)
+    for at, (_, codes) in enumerate(kept):
+        table[at] = codes
     return Coded(tuple(column for column, _ in kept), table, deals.lost), useless
 
 

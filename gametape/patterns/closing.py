@@ -24,11 +24,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The closed deals of a table, its outcome column apart. `notes` say what was left out."""
+    """The closed deals of a table, its outcome column apart. `notes` say what was left out. `every` and `won` are of all its
+    deals, closed or not: won is 1, lost 0, NaN for neither."""
 
     columns: tuple[Raw, ...]
     lost: NDArray[np.bool_]
     notes: tuple[str, ...]
+    every: tuple[Raw, ...]
+    won: NDArray[np.float64]
 
 
 def closed(table: Table, outcome: Outcome) -> Closed:
@@ -53,12 +56,9 @@ def closed(table: Table, outcome: Outcome) -> Closed:
         notes.append(
             f"{table.copies:,} rows are exact copies of another row. If they are the same deal twice, take them out first."
         )
-    columns = tuple(
-        column if not others else Raw(column.name, column.index[rows], column.distinct)
-        for column in table.columns
-        if column.name != outcome.column
-    )
-    return Closed(columns, is_lost[rows], tuple(notes))
+    every = tuple(column for column in table.columns if column.name != outcome.column)
+    columns = tuple(Raw(column.name, column.index[rows], column.distinct) for column in every) if others else every
+    return Closed(columns, is_lost[rows], tuple(notes), every, np.where(is_won, 1.0, np.where(is_lost, 0.0, np.nan)))
 
 
 def _values(column: Raw) -> Raw:
