@@ -49,9 +49,11 @@ def _code(column: Column, places: dict[str, int], way: str, text: str | None) ->
 
 
 def written(column: Column) -> str:
-    """How the dates of a column are written: the way in which its edges, as they stand in the file, are its edges."""
+    """How the dates of a column are written: the way in which its edges, as they stand in the file, are its edges, and its
+    values are dates."""
     for way in (ISO, *WRITTEN):
-        if all(as_date(text.strip(), way) == edge for text, edge in zip(column.texts, column.edges, strict=True)):
+        edges = (as_date(text.strip(), way) == edge for text, edge in zip(column.texts, column.edges, strict=True))
+        if all(edges) and not any(isnan(as_date(value.strip(), way)) for value in column.values):
             return way
     return ISO
 
