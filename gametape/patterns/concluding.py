@@ -41,9 +41,9 @@ class Counted:
     sample: Coded
 
 
-def counted(coded: Coded, depth: int) -> Counted:
-    """Counts a table that is in memory."""
-    halves = [searched(coded.rows)] if coded.rows >= HALVED_FROM else []
+def counted(coded: Coded, depth: int, *, halved: bool = True) -> Counted:
+    """Counts a table that is in memory. Without `halved` all of a large table is searched, to see what halving costs."""
+    halves = [searched(coded.rows)] if coded.rows >= HALVED_FROM and halved else []
     parts = [coded.part(halves[0]), coded.part(~halves[0])] if halves else [coded]
     vectors = [count(part.codes, coded.cardinalities, part.lost, depth) for part in parts]
     some = Coded(coded.columns, parts[0].codes[:, :SAMPLE], parts[0].lost[:SAMPLE])
