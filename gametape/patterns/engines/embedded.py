@@ -33,7 +33,7 @@ BLANK = r"'^\s*$'"
 
 @contextmanager
 def opened(
-    where: str, *, outcome: str, lost: Collection[str], won: Collection[str], memory: str | None = None
+    where: str | Path, *, outcome: str, lost: Collection[str], won: Collection[str], memory: str | None = None
 ) -> Iterator[EmbeddedDeals]:
     """`where` is a file; `memory` limits DuckDB, as "500MB". Refuses what cannot be read, and an outcome that is not there."""
     with (
@@ -43,7 +43,7 @@ def opened(
         connection.execute(f"SET temp_directory = {text(folder)}")
         if memory is not None:
             connection.execute(f"SET memory_limit = {text(memory)}")
-        yield EmbeddedDeals(connection, where, outcome=outcome, lost=lost, won=won)
+        yield EmbeddedDeals(connection, str(where), outcome=outcome, lost=lost, won=won)
 
 
 class EmbeddedDeals:
