@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,10 +32,17 @@ class Question:
 
 
 def answered(
-    deals: Closed, *, depth: int = 2, left_out: Mapping[str, str] | None = None, question: Question | None = None
+    deals: Closed,
+    *,
+    depth: int = 2,
+    left_out: Mapping[str, str] | None = None,
+    question: Question | None = None,
+    notes: Sequence[str] = (),
 ) -> Result:
-    """The patterns of closed deals, or the answer to one question. `left_out` tells for a column why it is not used."""
+    """The patterns of closed deals, or the answer to one question. `left_out` tells for a column why it is not used;
+    `notes` are sentences for the result."""
     why = dict(left_out or {})
+    deals = replace(deals, notes=(*deals.notes, *notes))
     total = len(deals.lost)
     if question is not None:
         return _one_question(deals, question, why)
@@ -46,8 +53,8 @@ def answered(
         raise Refusal(
             "No column is left to look at. Keep one with --keep, or export more of what was known about a deal."
         )
-    deep, notes = affordable(coded.columns, depth)
-    return conclude(counted(coded, deep), left_out=[*_named(why), *more], notes=(*deals.notes, *notes))
+    deep, shallower = affordable(coded.columns, depth)
+    return conclude(counted(coded, deep), left_out=[*_named(why), *more], notes=(*deals.notes, *shallower))
 
 
 def code(deals: Closed, without: Collection[str]) -> tuple[Coded, list[LeftOut]]:

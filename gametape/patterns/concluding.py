@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from gametape.common.counting import newcombe
 from gametape.patterns import wording
@@ -117,7 +117,7 @@ def smallest_gap(searched_: Searched, bar: float) -> float | None:
 
 def simultaneous_z(several: int) -> float:
     """The z that makes several 95 % intervals hold together (Bonferroni)."""
-    return float(norm.ppf(1 - ALPHA / (2 * max(several, 1))))
+    return NormalDist().inv_cdf(1 - ALPHA / (2 * max(several, 1)))
 
 
 def effect(n: int, lost: int, total: int, all_lost: int, *, z: float, method: str) -> Effect:

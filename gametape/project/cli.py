@@ -26,6 +26,7 @@ COMMANDS = {
     "lint": "check the words of a message, read from standard input",
     "invite": "a link that lets somebody in, or back in",
     "doctor": "look whether everything is as it should be",
+    "patterns": "under which conditions more deals are lost than elsewhere, and whether that is more than luck",
     "win-probability": "fit and score the chance of a deal, from a log of events or a table of deals",
     "backup": "all data in one file, encrypted when a passphrase is given",
     "restore": "put a backup back",
@@ -33,7 +34,11 @@ COMMANDS = {
 }
 # Each has `add_arguments(parser)` and `run(args, stdin, stdout) -> exit code`, raises `Refusal` for what a person can
 # mend, and needs no database.
-ALONE = {"lint": "gametape.ask.linting.command", "win-probability": "gametape.win_probability.command"}
+ALONE = {
+    "lint": "gametape.ask.linting.command",
+    "patterns": "gametape.patterns.command",
+    "win-probability": "gametape.win_probability.command",
+}
 WITH_A_VALUE = ("--bind", "--store", "--settings", "--pythonpath", "--verbosity", "-v")
 FOR_DJANGO = {"migrate", "makemigrations", "check", "shell", "dbshell"}
 
