@@ -44,28 +44,45 @@ def choose(found: Found, sample: Coded, columns: Sequence[Choices], rows: int) -
         return []
     weighed = _worth_weighing(found)
     inside = _inside(found, weighed, sample, columns)
-    left = inside - inside.mean(axis=1, keepdims=True)
-    y = sample.lost.astype(np.float32)
-    y -= y.mean()
-    whole = np.maximum((left * left).sum(axis=1), 1e-9)
-    scale = np.sqrt(rows / max(sample.rows, 1)) / max(float(y.std()), 1e-9)
-    open_ = np.ones(len(weighed), bool)
+    both = (inside @ inside.T).astype(np.float64)
+    size, lost = both.diagonal(), (inside @ sample.lost.astype(np.float32)).astype(np.float64)
+    common = both / np.maximum(size[:, None] + size[None, :] - both, 1)
+    share = sample.lost.mean()
+    scale = np.sqrt(rows / max(sample.rows, 1)) / max(float(np.sqrt(share * (1 - share))), 1e-9)
+    depth = (found.columns[weighed] >= 0).sum(axis=1)
+    chosen = _one_by_one(
+        both - np.outer(size, size) / max(sample.rows, 1),
+        (lost - size * share) * scale,
+        found.z[weighed],
+        common,
+        depth,
+    )
+    return _with_folded(chosen, common, weighed)
+
+
+def _one_by_one(own: Floats, says: Floats, z: Floats, common: Floats, depth: NDArray[np.int64]) -> list[int]:
+    """`own` are the covariances of the conditions, `says` what each says of the losses, in standard deviations times its
+    size; both are what is left after the conditions chosen so far (regression by sweeping, one condition at a time)."""
+    whole, waiting = np.maximum(own.diagonal(), 1e-9).copy(), np.ones(len(z), bool)
     chosen: list[int] = []
-    while len(chosen) < MOST_SHOWN:
-        own = (left * left).sum(axis=1)
-        says = np.where(own > OWN_PART * whole, (left @ y) / np.sqrt(np.maximum(own, 1e-9)) * scale, 0)
-        score = np.where(open_, np.minimum(says, found.z[weighed]), 0)
+    while len(chosen) < MOST_SHOWN and waiting.any():
+        left = own.diagonal()
+        still = np.where(left > OWN_PART * whole, says / np.sqrt(np.maximum(left, 1e-9)), 0)
+        score = np.where(waiting, np.minimum(still, z), 0)
         best = int(np.argmax(score))
-        if score[best] < STILL_SAYS and chosen:
+        if chosen and score[best] < STILL_SAYS:
             break
-        if not open_.any():
-            break
-        best = _plainest(best, inside, open_, found.columns[weighed])
-        open_[best] = False
+        same = np.flatnonzero(waiting & (common[best] >= SAME) & (depth < depth[best]))
+        best = (
+            int(same[np.argmin(depth[same])]) if same.size else best
+        )  # the plainest of those that are one but for name
+        waiting[best] = False
         chosen.append(best)
-        direction = left[best] / np.sqrt(max(float(own[best]), 1e-9))
-        left = left - np.outer(left @ direction, direction)
-    return _with_folded(chosen, inside, weighed)
+        if left[best] > 1e-9:
+            along = own[best] / left[best]
+            says = says - along * says[best]
+            own = own - np.outer(along, own[best])
+    return chosen
 
 
 def _worth_weighing(found: Found) -> NDArray[np.int64]:
@@ -83,28 +100,12 @@ def _inside(found: Found, which: NDArray[np.int64], sample: Coded, columns: Sequ
     return inside
 
 
-def _common(inside: NDArray[np.float32], one: int) -> Floats:
-    """The share of deals that each condition has in common with one of them, of those in either."""
-    both = (inside @ inside[one]).astype(np.float64)
-    sizes = inside.sum(axis=1).astype(np.float64)
-    return np.asarray(both / np.maximum(sizes + sizes[one] - both, 1))
-
-
-def _plainest(best: int, inside: NDArray[np.float32], open_: NDArray[np.bool_], columns: NDArray[np.int64]) -> int:
-    """The condition with the fewest parts among those that are the same in all but name."""
-    depth = (columns >= 0).sum(axis=1)
-    same = np.flatnonzero(open_ & (_common(inside, best) >= SAME) & (depth < depth[best]))
-    return int(same[np.argmin(depth[same])]) if same.size else best
-
-
-def _with_folded(chosen: list[int], inside: NDArray[np.float32], weighed: NDArray[np.int64]) -> list[Shown]:
-    if not chosen:
-        return []
-    common = np.array([_common(inside, one) for one in chosen])
-    home = common.argmax(axis=0)
+def _with_folded(chosen: list[int], common: Floats, weighed: NDArray[np.int64]) -> list[Shown]:
+    home = common[chosen].argmax(axis=0)
     shown = []
     for place, one in enumerate(chosen):
-        folded = [at for at in np.flatnonzero(home == place) if at not in chosen and common[place, at] >= SAME / 2]
-        folded.sort(key=lambda at: -common[place, at])
+        near = common[one]
+        folded = [at for at in np.flatnonzero(home == place) if at not in chosen and near[at] >= SAME / 2]
+        folded.sort(key=lambda at: -near[at])
         shown.append(Shown(int(weighed[one]), tuple(int(weighed[at]) for at in folded)))
     return shown

@@ -10,6 +10,7 @@ Two columns of cardinalities 2 and 3, depth 2: the cells are a0 a1 | b0 b1 b2 | 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property, reduce
 from itertools import combinations
 from math import prod
 
@@ -42,6 +43,15 @@ class Layout:
 
     def shape(self, combination: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(self.cardinalities[column] for column in combination)
+
+    @cached_property
+    def by_key(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Combinations as rising numbers - the columns + 1 as digits to the base of their number + 1 - and their starts."""
+        base = len(self.cardinalities) + 1
+        keys = np.array([reduce(lambda key, c: key * base + c + 1, one, 0) for one in self.start], np.int64)
+        starts = np.fromiter(self.start.values(), np.int64, len(keys))
+        order = np.argsort(keys)
+        return keys[order], starts[order]
 
     def empty(self) -> Counts:
         """The vector of a table without rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gametape.common.refusal import Refusal
 from gametape.patterns.closing import Closed
@@ -49,11 +50,16 @@ def _suspects(columns: Sequence[str]) -> list[str]:
 def as_values(raw: Raw) -> late_columns.Column:
     """A column as numbers: itself, days of a date, or codes of its texts."""
     if raw.is_number:
-        return late_columns.Column(raw.name, np.asarray(raw.index, np.float64), NUMBER)
+        return late_columns.Column(raw.name, _finite(np.asarray(raw.index, np.float64)), NUMBER)
     index = raw.index.astype(np.int64, copy=False)
     texts = [None if value is None or not value.strip() else value for value in raw.distinct]
     for kind, read in ((NUMBER, numbers(texts)), (DATE, dates(texts))):
         if read is not None and not np.isnan(read).all():
-            return late_columns.Column(raw.name, read[index], kind)
+            return late_columns.Column(raw.name, _finite(read)[index], kind)
     codes = np.array([np.nan if text is None else at for at, text in enumerate(texts)], np.float64)
     return late_columns.Column(raw.name, codes[index], NAMES, tuple(text or "" for text in texts))
+
+
+def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Infinity has no digits, no mean and no place in a comparison of numbers: here it is as good as missing."""
+    return np.where(np.isfinite(values), values, np.nan)

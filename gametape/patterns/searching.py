@@ -9,7 +9,7 @@ intersection-union test: Berger 1982, Technometrics 24: 295). What cannot come n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil, log, sqrt
@@ -71,14 +71,17 @@ def expanded(layout: Layout, counts: Counts, columns: Sequence[Choices]) -> tupl
     """The counts of every choice, pair and triple of choices, in the layout of their numbers, summed from the cells."""
     wide = Layout([len(column) for column in columns], layout.depth)
     out = np.empty((2, wide.size), np.int64)
-    holds = [None if column.every_code_once else column.holds.T for column in columns]
+    holds = [None if column.every_code_once else column.holds for column in columns]
     for combination in layout.combinations():
-        table = layout.table(counts, combination)
-        for axis, column in enumerate(combination, start=1):
+        cells = layout.table(counts, combination)
+        done, left = 2, cells.size // 2
+        for column in combination:
+            left //= layout.cardinalities[column]
             chosen = holds[column]
-            if chosen is not None:
-                table = np.moveaxis(np.moveaxis(table, axis, -1) @ chosen, -1, axis)
-        wide.table(out, combination)[:] = table
+            if chosen is not None:  # (choices, codes) times (all before, codes, all after)
+                cells = chosen @ cells.reshape(done, layout.cardinalities[column], left)
+            done *= wide.cardinalities[column]
+        wide.table(out, combination)[:] = cells.reshape(2, *wide.shape(combination))
     return wide, out
 
 
@@ -91,10 +94,8 @@ def search(wide: Layout, counts: Counts, total: int, lost: int, *, alpha: float)
     z = z_score(k[looked_at].astype(np.float64), n[looked_at].astype(np.float64), lost, total)
     least = bar(len(looked_at), alpha)
     over = z >= least
-    found = _hardest(wide, counts, looked_at[over], z[over])
-    best = np.argsort(-found.z, kind="stable")
-    best = best[found.z[best] >= least][:MOST_TESTED]
-    kept = _taken(found, best)
+    found = _hardest(wide, counts, looked_at[over], z[over], least)
+    kept = _taken(found, np.argsort(-found.z, kind="stable")[:MOST_TESTED])
     return Searched(total, lost, len(looked_at), sizes, _with_exact_p(wide, counts, kept, (total, lost)))
 
 
@@ -102,20 +103,24 @@ def _taken(found: Found, rows: Ints) -> Found:
     return Found(*(getattr(found, name)[rows] for name in Found.__slots__))
 
 
-def _hardest(wide: Layout, counts: Counts, cells: Ints, z: Floats) -> Found:
-    """The conditions at these cells of the vector, z lowered to that of the plainer condition they beat least."""
+def _hardest(wide: Layout, counts: Counts, cells: Ints, z: Floats, least: float) -> Found:
+    """The conditions at these cells of the vector that beat every plainer one by `least`, z lowered to that of the one they
+    beat least. Who falls below is not looked at again: one in a hundred is left after the first turns."""
     columns, picks = located(wide, cells)
     found = Found(columns, picks, counts[0, cells], counts[1, cells], z.copy(), np.ones(len(cells)))
-    for rows, at in plainer(wide, found):
+    for kept, size in _ways(wide.depth):
+        rows, at = _plainer(wide, found, kept, size)
         parent_n, parent_k = counts[:, at].astype(np.float64)
         within = z_score(found.lost[rows].astype(np.float64), found.n[rows].astype(np.float64), parent_k, parent_n)
         found.z[rows] = np.minimum(found.z[rows], within)
+        found = _taken(found, np.flatnonzero(found.z >= least))
     return found
 
 
 def _with_exact_p(wide: Layout, counts: Counts, found: Found, whole: tuple[int, int]) -> Found:
     p = upper_tail(found.lost, found.n, whole[1], whole[0])
-    for rows, at in plainer(wide, found):
+    for kept, size in _ways(wide.depth):
+        rows, at = _plainer(wide, found, kept, size)
         p[rows] = np.maximum(p[rows], upper_tail(found.lost[rows], found.n[rows], counts[1, at], counts[0, at]))
     order = np.lexsort((-found.z, p))
     return _taken(replace(found, p=p), order)
@@ -136,20 +141,28 @@ def located(wide: Layout, cells: Ints) -> tuple[Ints, Ints]:
     return columns, picks
 
 
-def plainer(wide: Layout, found: Found) -> Iterator[tuple[Ints, Ints]]:
-    """For each way to leave conditions out of a conjunction: which of `found`, and the cells of what they are part of."""
-    depth = (found.columns >= 0).sum(axis=1)
-    for size in range(2, wide.depth + 1):
-        rows = np.flatnonzero(depth == size)
-        for kept in (kept for fewer in range(1, size) for kept in combinations(range(size), fewer)):
-            if rows.size:
-                yield rows, cells_of(wide, found.columns[rows][:, kept], found.picks[rows][:, kept])
+def _ways(depth: int) -> list[tuple[tuple[int, ...], int]]:
+    """The ways to leave conditions out of a conjunction: the places kept, and of how many; most are beaten by few left out."""
+    return [
+        (kept, size)
+        for size in range(2, depth + 1)
+        for fewer in range(size - 1, 0, -1)
+        for kept in combinations(range(size), fewer)
+    ]
+
+
+def _plainer(wide: Layout, found: Found, kept: tuple[int, ...], size: int) -> tuple[Ints, Ints]:
+    """Which of `found` have `size` conditions, and the cells of what is left of them with only the places kept."""
+    rows = np.flatnonzero((found.columns >= 0).sum(axis=1) == size)
+    return rows, cells_of(wide, found.columns[rows][:, kept], found.picks[rows][:, kept])
 
 
 def cells_of(wide: Layout, columns: Ints, picks: Ints) -> Ints:
     """Where conditions stand in the vector; the other way round from `located`, without the -1s."""
-    out = np.array([wide.start[tuple(c)] for c in columns.tolist()], np.int64)
-    within, sizes = np.zeros(len(out), np.int64), np.array(wide.cardinalities)
+    keys, starts = wide.by_key
+    key, within = np.zeros(len(columns), np.int64), np.zeros(len(columns), np.int64)
+    sizes = np.array(wide.cardinalities, np.int64)
     for place in range(columns.shape[1]):
+        key = key * (len(sizes) + 1) + columns[:, place] + 1
         within = within * sizes[columns[:, place]] + picks[:, place]
-    return out + within
+    return np.asarray(starts[np.searchsorted(keys, key)] + within)
