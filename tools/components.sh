@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sees to the two real components that the tests walk with: a Chromium and a PostgreSQL server, as Debian packages them.
+# Sees to the real components that the tests walk with, as Debian packages them: a Chromium and a PostgreSQL server, and in
+# the nightly set (GAMETAPE_TEST_LONG=1) the Java that Spark runs on.
 # Installs what is missing where it may (root, with apt). Elsewhere it says what is missing and goes on: those tests then
 # skip and say so, and with CI=true such a skip is a failure.
 set -euo pipefail
@@ -7,6 +8,7 @@ set -euo pipefail
 wanted=()
 command -v chromium >/dev/null || wanted+=(chromium fonts-liberation)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
+if [ "${GAMETAPE_TEST_LONG:-}" = 1 ] && ! command -v java >/dev/null; then wanted+=(openjdk-17-jre-headless); fi
 [ ${#wanted[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

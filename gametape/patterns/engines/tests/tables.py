@@ -1,6 +1,7 @@
 """Small tables of every kind of column, and what NumPy in memory makes of them: the answer all engines must give."""
 
 import csv
+import random
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gametape.patterns.engines import embedded
 from gametape.patterns.looking import looked_at
 from gametape.patterns.reading import of_texts
 
+CLOSED = {"outcome": "outcome", "lost": ["Lost"], "won": ["Won"]}
 WORDS = ["West", "it's", 'a "deal"', "None", "NA", "Lakes, north", "", " ", "ünï"]
 NUMBERS = ["1", "2.5", "-4", "1e3", "$1,200", "7%", "inf", "-inf", "nan", "", "1_000", "twelve", " 8 ", ".5", "30000"]
 DATES = ["2025-03-01", "2025-03-01 14:05", "1969-12-31", "2024-02-29", "", "2025-13-01", "soon", "2026-01-05T09:30:00"]
@@ -66,3 +68,23 @@ def tables(draw):
     texts = {name: draw(column) for name in names}
     texts["outcome"] = draw(st.lists(st.sampled_from(["Lost", "Won"]), min_size=rows, max_size=rows))
     return small(texts)
+
+
+def many(rows: int) -> Small:
+    """A table of so many deals, with commas and quotes in it, the same every time."""
+    dice = random.Random(5)
+    return small(
+        {
+            "Region": dice.choices(["West", "East", "", "None"], k=rows),
+            "Amount": [f"{dice.randrange(1000, 90000)}" for _ in range(rows)],
+            "Source, first": dice.choices(["walk-in", 'a "show"', "it's web"], k=rows),
+            "outcome": dice.choices(["Lost", "Won"], k=rows),
+        }
+    )
+
+
+def of_everything() -> Small:
+    """Every kind of cell there is, in one table: each pool of values twice over."""
+    rows = 2 * max(map(len, POOLS))
+    texts = {f"column {at}": [pool[row % len(pool)] for row in range(rows)] for at, pool in enumerate(POOLS)}
+    return small(texts | {"outcome": ["Lost" if row % 3 else "Won" for row in range(rows)]})

@@ -1,7 +1,6 @@
 """DuckDB in this process counts what NumPy in memory counts, from files larger than its memory too."""
 
 import gzip
-import random
 import shutil
 
 import duckdb
@@ -16,12 +15,10 @@ from gametape.patterns.concluding import conclude
 from gametape.patterns.concluding import counted as counted_in_memory
 from gametape.patterns.engines import embedded
 from gametape.patterns.engines.opening import counted, engine, rules
-from gametape.patterns.engines.tests.tables import Small, small, tables
+from gametape.patterns.engines.tests.tables import CLOSED, Small, many, of_everything, tables
 from gametape.patterns.looking import looked_at
 from gametape.patterns.reading import of_texts
 from tests.frame.length import times
-
-CLOSED = {"outcome": "outcome", "lost": ["Lost"], "won": ["Won"]}
 
 
 def of_duckdb(table: Small, path) -> np.ndarray:
@@ -44,16 +41,9 @@ def test_a_row_gets_the_code_that_it_had_when_the_table_was_looked_at(table):
         assert encoding.codes(column, table.texts[column.name]).tolist() == codes.tolist()
 
 
-def many(rows: int) -> Small:
-    dice = random.Random(5)
-    return small(
-        {
-            "Region": dice.choices(["West", "East", "", "None"], k=rows),
-            "Amount": [f"{dice.randrange(1000, 90000)}" for _ in range(rows)],
-            "Source, first": dice.choices(["walk-in", 'a "show"', "it's web"], k=rows),
-            "outcome": dice.choices(["Lost", "Won"], k=rows),
-        }
-    )
+def test_every_kind_of_cell_is_the_same(tmp_path):
+    table = of_everything()
+    assert np.array_equal(of_duckdb(table, table.as_parquet(tmp_path / "deals.parquet")), table.counts)
 
 
 @pytest.mark.parametrize("zipped", [False, True])
