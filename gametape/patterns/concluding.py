@@ -16,7 +16,7 @@ from gametape.patterns.choices import Choices, choices
 from gametape.patterns.choosing import MOST_SHOWN, SAMPLE, choose
 from gametape.patterns.coding import Coded, Column
 from gametape.patterns.correcting import benjamini_hochberg, holm
-from gametape.patterns.counting import count
+from gametape.patterns.counting import count, count_halves
 from gametape.patterns.exact import Floats, upper_tail
 from gametape.patterns.halves import HALVED_FROM, searched
 from gametape.patterns.layout import Counts, Layout
@@ -43,11 +43,16 @@ class Counted:
 
 def counted(coded: Coded, depth: int, *, halved: bool = True) -> Counted:
     """Counts a table that is in memory. Without `halved` all of a large table is searched, to see what halving costs."""
-    halves = [searched(coded.rows)] if coded.rows >= HALVED_FROM and halved else []
-    parts = [coded.part(halves[0]), coded.part(~halves[0])] if halves else [coded]
-    vectors = [count(part.codes, coded.cardinalities, part.lost, depth) for part in parts]
-    some = Coded(coded.columns, parts[0].codes[:, :SAMPLE], parts[0].lost[:SAMPLE])
-    return Counted(coded.columns, depth, vectors[0], vectors[1] if len(vectors) == 2 else None, some)
+    if coded.rows < HALVED_FROM or not halved:
+        whole = count(coded.codes, coded.cardinalities, coded.lost, depth)
+        return Counted(coded.columns, depth, whole, None, _some_rows(coded, slice(SAMPLE)))
+    half = searched(coded.rows)
+    first, second = count_halves(coded.codes, coded.cardinalities, coded.lost, half, depth)
+    return Counted(coded.columns, depth, first, second, _some_rows(coded, np.flatnonzero(half)[:SAMPLE]))
+
+
+def _some_rows(coded: Coded, rows: slice | NDArray[np.integer]) -> Coded:
+    return Coded(coded.columns, coded.codes[:, rows], coded.lost[rows])
 
 
 def conclude(table: Counted, *, left_out: Sequence[LeftOut] = (), notes: Sequence[str] = ()) -> Result:
@@ -55,12 +60,11 @@ def conclude(table: Counted, *, left_out: Sequence[LeftOut] = (), notes: Sequenc
     layout = Layout([column.cardinality for column in table.columns], table.depth)
     columns = [choices(column) for column in table.columns]
     wide, first = expanded(layout, table.first, columns)
-    second = None if table.second is None else expanded(layout, table.second, columns)[1]
     n, lost = (int(total) for total in layout.table(table.first, (0,)).sum(axis=1))
     search_ = search(wide, first, n, lost, alpha=ALPHA)
     p_adjusted, bar, correction = _corrected(search_, table, columns, wide, first)
     holding = np.flatnonzero(p_adjusted <= ALPHA)
-    tell = _Teller(wide, columns, search_, first, second, (n, lost), layout, table)
+    tell = _Teller(wide, columns, search_, first, (n, lost), layout, table)
     shown = choose(_some(search_.found, holding), table.sample, columns, n)
     patterns = tell.patterns([(int(holding[s.at]), [int(holding[a]) for a in s.like]) for s in shown], p_adjusted)
     false_share = benjamini_hochberg(search_.found.p, search_.looked_at)
@@ -69,10 +73,9 @@ def conclude(table: Counted, *, left_out: Sequence[LeftOut] = (), notes: Sequenc
         for at in islice(np.flatnonzero((false_share <= wording.FALSE_SHARE) & (p_adjusted > ALPHA)), MOST_SHOWN)
     ]
     gap = smallest_gap(search_, bar)
-    whole = (n, lost) if second is None else tell.whole
     return Result(
-        n=whole[0],
-        lost=whole[1],
+        n=tell.whole[0],
+        lost=tell.whole[1],
         conditions_looked_at=search_.looked_at,
         smallest_gap=gap,
         left_out=tuple(left_out),
@@ -137,13 +140,12 @@ class _Teller:
         columns: Sequence[Choices],
         searched_: Searched,
         first: Counts,
-        second: Counts | None,
         searched_whole: tuple[int, int],
         layout: Layout,
         table: Counted,
     ) -> None:
-        self.wide, self.columns, self.searched, self.second = wide, columns, searched_, second
-        self.all = first if second is None else first + second
+        self.wide, self.columns, self.searched, self.first = wide, columns, searched_, first
+        self.layout, self.second = layout, table.second
         self.other = (0, 0)
         if table.second is not None:
             n, lost = (int(total) for total in layout.table(table.second, (0,)).sum(axis=1))
@@ -151,7 +153,7 @@ class _Teller:
         self.whole = (searched_whole[0] + self.other[0], searched_whole[1] + self.other[1])
         self.halving = (
             "the whole table, with intervals that hold together for every condition looked at"
-            if second is None
+            if table.second is None
             else "one half searched, the effect counted in the other"
         )
 
@@ -168,25 +170,33 @@ class _Teller:
         )
 
     def _one(self, at: int, together: int, p_adjusted: float, exploratory: bool) -> Pattern:
-        cell = self._cell(at)
-        n, lost = (int(c) for c in self.all[:, cell])
+        other = self._in_the_other_half(at)
+        n, lost = (int(one) for one in self.first[:, self._cell(at)] + other)
         looked_at = self.searched.looked_at
         method = f"Newcombe, simultaneous over {looked_at:,} conditions"
         whole = effect(n, lost, *self.whole, z=simultaneous_z(looked_at), method=method)
-        held_out = self._held_out(cell, together)
+        held_out = self._held_out(int(other[0]), int(other[1]), together)
         words = wording.exploratory if exploratory else wording.holds
         sentence = words(held_out or whole, looked_at, held_out=held_out is not None)
         p = float(self.searched.found.p[at])
         return Pattern(self._conditions(at), whole, p, p_adjusted, held_out, sentence)
 
-    def _held_out(self, cell: int, together: int) -> Effect | None:
-        if self.second is None:
-            return None
-        n, lost = (int(c) for c in self.second[:, cell])
+    def _held_out(self, n: int, lost: int, together: int) -> Effect | None:
         if not 0 < n < self.other[0]:
             return None
         method = f"Newcombe in the half that was not searched, simultaneous over the {together} shown"
         return effect(n, lost, *self.other, z=simultaneous_z(together), method=method)
+
+    def _in_the_other_half(self, at: int) -> Counts:
+        """n and lost of a condition among the deals that were not searched."""
+        if self.second is None:
+            return np.zeros(2, np.int64)
+        found = self.searched.found
+        there = [(c, k) for c, k in zip(found.columns[at].tolist(), found.picks[at].tolist(), strict=True) if c >= 0]
+        cells = self.layout.table(self.second, tuple(column for column, _ in there))
+        for column, pick in reversed(there):
+            cells = cells @ self.columns[column].holds[pick]
+        return cells
 
     def _cell(self, at: int) -> int:
         found = self.searched.found

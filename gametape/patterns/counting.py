@@ -27,10 +27,25 @@ MANY = 40
 
 def count(codes: Codes, cardinalities: Sequence[int], lost: NDArray[np.bool_], depth: int) -> Counts:
     """The vector of `Layout(cardinalities, depth)`: (2, cells), n and lost. `codes` is (columns, rows), `lost` (rows,)."""
-    layout = Layout(cardinalities, depth)
-    counts = layout.empty()
+    won, gone = tallied(codes, lost.astype(np.uint8), 2, Layout(cardinalities, depth))
+    return np.stack([won + gone, gone])
+
+
+def count_halves(
+    codes: Codes, cardinalities: Sequence[int], lost: NDArray[np.bool_], first: NDArray[np.bool_], depth: int
+) -> tuple[Counts, Counts]:
+    """The vectors of the rows that are marked as the first half and of the others, in one pass and without a copy of them."""
+    labels = lost.astype(np.uint8)
+    labels[~first] += 2
+    won, gone, others_won, others_gone = tallied(codes, labels, 4, Layout(cardinalities, depth))
+    return np.stack([won + gone, gone]), np.stack([others_won + others_gone, others_gone])
+
+
+def tallied(codes: Codes, labels: NDArray[np.uint8], kinds: int, layout: Layout) -> Counts:
+    """How many rows of each label, of which there are `kinds`, fall in each cell: (kinds, cells)."""
+    counts = np.zeros((kinds, layout.size), np.int64)
     for block, wanted in blocks(layout):
-        tables = {block: counted(codes, lost, block, layout.shape(block))}
+        tables = {block: counted(codes, labels, kinds, block, layout.shape(block))}
         for combination in wanted:
             layout.table(counts, combination)[:] = summed(tables, block, combination)
     return counts
@@ -45,21 +60,21 @@ def summed(tables: dict[tuple[int, ...], Counts], block: tuple[int, ...], combin
     return tables[combination]
 
 
-def counted(codes: Codes, lost: NDArray[np.bool_], block: tuple[int, ...], shape: tuple[int, ...]) -> Counts:
-    """The table of one block of columns: (2, k1, k2, ...)."""
-    cells = prod(shape)
-    both = np.zeros(2 * cells, np.int64)
-    narrow = np.uint16 if 2 * cells <= 1 << 16 else np.intp  # four times as many rows in a register
-    for start in range(0, len(lost), PIECE):
+def counted(
+    codes: Codes, labels: NDArray[np.uint8], kinds: int, block: tuple[int, ...], shape: tuple[int, ...]
+) -> Counts:
+    """The table of one block of columns: (kinds, k1, k2, ...)."""
+    cells = kinds * prod(shape)
+    table = np.zeros(cells, np.int64)
+    narrow = np.uint16 if cells <= 1 << 16 else np.intp  # four times as many rows in a register
+    for start in range(0, len(labels), PIECE):
         rows = slice(start, start + PIECE)
-        combined: NDArray[np.integer] = lost[rows].astype(narrow)
+        combined: NDArray[np.integer] = labels[rows].astype(narrow)
         for column, cardinality in zip(block, shape, strict=True):
             np.multiply(combined, cardinality, out=combined)
             np.add(combined, codes[column, rows], out=combined, casting="unsafe")
-        both += np.bincount(combined, minlength=2 * cells)
-    table = both.reshape(2, *shape)
-    table[0] += table[1]
-    return table
+        table += np.bincount(combined, minlength=cells)
+    return table.reshape(kinds, *shape)
 
 
 def blocks(layout: Layout) -> Iterator[tuple[tuple[int, ...], list[tuple[int, ...]]]]:

@@ -58,6 +58,6 @@ class Layout:
         return np.zeros((2, self.size), np.int64)
 
     def table(self, counts: Counts, combination: tuple[int, ...]) -> Counts:
-        """A view (2, k1, k2, ...) of one combination's cells."""
+        """A view (2, k1, k2, ...) of one combination's cells, one row for each of `counts`."""
         start, shape = self.start[combination], self.shape(combination)
-        return counts[:, start : start + prod(shape)].reshape(2, *shape)
+        return counts[:, start : start + prod(shape)].reshape(len(counts), *shape)
