@@ -50,11 +50,9 @@ def answered(
         return _too_few(deals, why)
     coded, more = code(deals, why)
     if not coded.columns:
-        raise Refusal(
-            "No column is left to look at. Keep one with --keep, or export more of what was known about a deal."
-        )
+        raise nothing_left()
     deep, shallower = affordable(coded.columns, depth)
-    return conclude(counted(coded, deep), left_out=[*_named(why), *more], notes=(*deals.notes, *shallower))
+    return conclude(counted(coded, deep), left_out=[*named(why), *more], notes=(*deals.notes, *shallower))
 
 
 def code(deals: Closed, without: Collection[str]) -> tuple[Coded, list[LeftOut]]:
@@ -106,7 +104,11 @@ def affordable(columns: Sequence[Column], depth: int) -> tuple[int, list[str]]:
     return deep, [say + " Leave columns out to look deeper."]
 
 
-def _named(why: Mapping[str, str]) -> list[LeftOut]:
+def nothing_left() -> Refusal:
+    return Refusal("No column is left to look at. Keep one with --keep, or export more of what was known about a deal.")
+
+
+def named(why: Mapping[str, str]) -> list[LeftOut]:
     return [LeftOut(column, reason) for column, reason in why.items()]
 
 
@@ -116,7 +118,7 @@ def _too_few(deals: Closed, why: Mapping[str, str]) -> Result:
         f"{total:,} closed deals are too few to search: we search from {MINED_FROM} on. They can answer one question that you "
         'choose before looking, for example --question "Region=West".'
     )
-    return Result(total, lost, 0, _gap_of_one(total, lost), tuple(_named(why)), notes=(*deals.notes, say))
+    return Result(total, lost, 0, _gap_of_one(total, lost), tuple(named(why)), notes=(*deals.notes, say))
 
 
 def _gap_of_one(total: int, lost: int) -> float | None:
@@ -144,7 +146,7 @@ def _one_question(deals: Closed, question: Question, why: Mapping[str, str]) -> 
     gap = _gap_of_one(total, all_lost)
     if not enough(Figure.RATE, n) or not enough(Figure.RATE, total - n):
         say = f"“{question.column}” is “{question.value}” on {n} of {total} deals: too few to say, on one side or the other."
-        return Result(total, all_lost, 1, gap, tuple(_named(why)), notes=(*deals.notes, say))
+        return Result(total, all_lost, 1, gap, tuple(named(why)), notes=(*deals.notes, say))
     p = float(upper_tail(lost, n, all_lost, total))
     what = effect(n, lost, total, all_lost, z=simultaneous_z(1), method="Newcombe, 95 %")
     condition = Condition(question.column, "=", question.value)
@@ -152,7 +154,7 @@ def _one_question(deals: Closed, question: Question, why: Mapping[str, str]) -> 
     says = () if p <= ALPHA else (f"{wording.counted(what)} That is no more than luck does. {wording.nothing(1, gap)}",)
     patterns = (pattern,) if p <= ALPHA else ()
     method = "exact hypergeometric test, one-sided; one question chosen beforehand"
-    return Result(total, all_lost, 1, gap, tuple(_named(why)), patterns, (), method, (*deals.notes, *says))
+    return Result(total, all_lost, 1, gap, tuple(named(why)), patterns, (), method, (*deals.notes, *says))
 
 
 def _holding(raw: Raw, value: str) -> np.ndarray:

@@ -12,8 +12,10 @@ from gametape.common.refusal import Refusal
 from gametape.patterns.answering import Question, answered
 from gametape.patterns.as_text import as_text
 from gametape.patterns.closing import Outcome, closed
+from gametape.patterns.elsewhere import answered_by
+from gametape.patterns.engines.opening import ENGINES
 from gametape.patterns.leaving_out import left_out
-from gametape.patterns.reading import Table, read
+from gametape.patterns.reading import read
 from gametape.patterns.results import Result
 
 DESCRIPTION = """\
@@ -26,6 +28,7 @@ filled in after the sale, people and dates are left out and named. Fewer than 30
 question chosen beforehand, with --question. docs/statistics.md explains each choice."""
 FORMS: dict[str, tuple[str, str]] = {
     "csv": ("gametape.patterns.as_csv", "as_csv"),
+    "html": ("gametape.patterns.as_html", "as_html"),
 }
 """Forms that go to a file, with what makes each of a result: text or bytes."""
 
@@ -46,6 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--keep", action="append", metavar="COL,...", help="columns to look at although left out by rule"
     )
     parser.add_argument("--question", metavar="COL=VALUE", help="answer this one question instead of searching")
+    parser.add_argument(
+        "--engine",
+        metavar="NAME",
+        help=f"count elsewhere than in memory: {', '.join(ENGINES)} (docs/scale.md); needs --lost",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     for form in FORMS:
         parser.add_argument(f"--{form}", metavar="FILE", help=f"write the result to FILE as {form.upper()}")
@@ -64,17 +72,27 @@ def run(args: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
 
 
 def result_of(args: argparse.Namespace) -> Result:
-    table = read(Path(args.deals))
     outcome = Outcome(args.outcome, frozenset(args.won), frozenset(args.lost or ()))
+    if args.engine:
+        if args.question:
+            raise Refusal("One question needs no engine: leave out --engine, or leave out --question.")
+        return answered_by(
+            args.engine,
+            args.deals,
+            outcome,
+            depth=args.depth,
+            leave_out=columns(args.leave_out, []),
+            keep=columns(args.keep, []),
+        )
+    table = read(Path(args.deals))
     deals = closed(table, outcome)
-    why, odd = left_out(deals, leave_out=columns(args.leave_out, table), keep=columns(args.keep, table))
+    why, odd = left_out(deals, leave_out=columns(args.leave_out, table.names()), keep=columns(args.keep, table.names()))
     asked = question(args.question) if args.question else None
     return answered(deals, depth=args.depth, left_out=why, question=asked, notes=odd)
 
 
-def columns(given: list[str] | None, table: Table) -> list[str]:
-    """Names from `A,B`; a name that has a comma in it is taken whole where there is such a column."""
-    names = table.names()
+def columns(given: list[str] | None, names: list[str]) -> list[str]:
+    """Columns from `A,B`; a name that has a comma in it is taken whole where it is one of `names`."""
     found: list[str] = []
     for one in given or []:
         found += [one] if one in names else [name.strip() for name in one.split(",") if name.strip()]

@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 
 BINS = 5
 """Ranges that a column of numbers or dates is cut into, as equal in deals as its values allow."""
+QUANTILES_FROM = 200_000
+"""Of a longer column every so many-th value settles the edges: a fifth is then off by a tenth of a per cent of the deals."""
 FEW_VALUES = 10
 """Up to so many different numbers each is a value of its own."""
 MOST_VALUES = 30
@@ -137,8 +139,9 @@ def _quantiles(there: Floats) -> Floats:
     """Upper ends of the ranges: values that occur, none twice, the largest left out."""
     if not there.size:
         return there
-    places = np.minimum((np.arange(1, BINS) * there.size) // BINS, there.size - 1)
-    edges = np.unique(np.partition(there, places)[places])
+    some = there[:: max(1, there.size // QUANTILES_FROM)]
+    places = np.minimum((np.arange(1, BINS) * some.size) // BINS, some.size - 1)
+    edges = np.unique(np.partition(some, places)[places])
     below: Floats = edges[edges < there.max()]
     return below
 

@@ -247,3 +247,22 @@ class TestOddColumns:
         condition = found["conditions"][0]
         assert (condition["column"], condition["op"]) == ("Price", ">")
         assert found["n"] == sum(float(row["Price"]) > condition["value"] for row in rows)
+
+
+class TestElsewhere:
+    def test_an_engine_ends_in_the_same_figures(self, deals, capsys):
+        path = deals(rows_of(2400, lost=lambda deal: 0.7 if deal["Unit"] == "Heron" else 0.35))
+        here = of_json(path, capsys, "--lost", "Lost")
+        there = of_json(path, capsys, "--lost", "Lost", "--engine", "duckdb")
+        same = ("n", "lost", "conditions_looked_at", "smallest_gap", "patterns", "exploratory")
+        assert {key: there[key] for key in same} == {key: here[key] for key in same}
+
+    def test_a_small_table_is_answered_all_the_same(self, a_real_one, capsys):
+        there = of_json(a_real_one, capsys, "--lost", "Lost", "--engine", "duckdb")
+        assert there["patterns"] == of_json(a_real_one, capsys)["patterns"]
+
+    def test_an_engine_needs_to_be_told_what_lost_is(self, a_real_one, capsys):
+        assert "--lost" in refused(a_real_one, capsys, "--engine", "duckdb")
+
+    def test_an_engine_that_is_none(self, a_real_one, capsys):
+        assert "no engine “abacus”" in refused(a_real_one, capsys, "--lost", "Lost", "--engine", "abacus")
