@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from gametape.patterns.printing import opening
 from gametape.patterns.results import Effect, Pattern, Result
-from gametape.patterns.wording import percent
 
 
 def as_text(result: Result) -> str:
     """Plain text, one paragraph a pattern, every figure with its n and its interval."""
-    parts = [f"{result.n:,} closed deals, {result.lost:,} lost ({percent(result.rate)})."]
-    if result.smallest_gap is not None:
-        parts[0] += f" The smallest gap they could have told from luck: {round(100 * result.smallest_gap)} points."
+    parts = [opening(result)]
     parts += [_pattern(number, pattern) for number, pattern in enumerate(result.patterns, start=1)]
     if result.exploratory:
         parts.append("Exploratory: worth a question, not a finding.")

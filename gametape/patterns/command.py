@@ -29,6 +29,7 @@ question chosen beforehand, with --question. docs/statistics.md explains each ch
 FORMS: dict[str, tuple[str, str]] = {
     "csv": ("gametape.patterns.as_csv", "as_csv"),
     "html": ("gametape.patterns.as_html", "as_html"),
+    "pdf": ("gametape.patterns.as_pdf", "as_pdf"),
 }
 """Forms that go to a file, with what makes each of a result: text or bytes."""
 
