@@ -13,11 +13,11 @@ from gametape.patterns import wording
 from gametape.patterns.choices import choices
 from gametape.patterns.closing import Closed
 from gametape.patterns.coding import Coded, Codes, Column, Raw, narrowest
-from gametape.patterns.concluding import ALPHA, MINED_FROM, conclude, counted, effect, simultaneous_z, smallest_gap
+from gametape.patterns.concluding import ALPHA, MINED_FROM, conclude, counted, effect, gap_of, simultaneous_z
 from gametape.patterns.exact import upper_tail
 from gametape.patterns.looking import looked_at
 from gametape.patterns.results import Condition, LeftOut, Pattern, Result
-from gametape.patterns.searching import Found, Searched, support
+from gametape.patterns.searching import support
 
 MOST_CONDITIONS = 12_000_000
 """Conditions looked at in one go: 200 MB of counts."""
@@ -118,17 +118,7 @@ def _too_few(deals: Closed, why: Mapping[str, str]) -> Result:
         f"{total:,} closed deals are too few to search: we search from {MINED_FROM} on. They can answer one question that you "
         'choose before looking, for example --question "Region=West".'
     )
-    return Result(total, lost, 0, _gap_of_one(total, lost), tuple(named(why)), notes=(*deals.notes, say))
-
-
-def _gap_of_one(total: int, lost: int) -> float | None:
-    """For a single question about half of the deals."""
-    sizes = np.zeros(total + 1, np.int64)
-    sizes[total // 2] = 1
-    nothing = np.zeros((0, 1), np.int64)
-    none = np.zeros(0)
-    found = Found(nothing, nothing, nothing[:, 0], nothing[:, 0], none, none)
-    return smallest_gap(Searched(total, lost, 1, sizes, found), ALPHA)
+    return Result(total, lost, 0, gap_of(total // 2, total, lost, ALPHA), tuple(named(why)), notes=(*deals.notes, say))
 
 
 def _one_question(deals: Closed, question: Question, why: Mapping[str, str]) -> Result:
@@ -143,7 +133,7 @@ def _one_question(deals: Closed, question: Question, why: Mapping[str, str]) -> 
         )
     inside = _holding(raw, question.value)
     n, lost = int(inside.sum()), int(deals.lost[inside].sum())
-    gap = _gap_of_one(total, all_lost)
+    gap = gap_of(total // 2, total, all_lost, ALPHA)
     if not enough(Figure.RATE, n) or not enough(Figure.RATE, total - n):
         say = f"“{question.column}” is “{question.value}” on {n} of {total} deals: too few to say, on one side or the other."
         return Result(total, all_lost, 1, gap, tuple(named(why)), notes=(*deals.notes, say))

@@ -93,22 +93,35 @@ def _some(found: Found, rows: NDArray[np.integer]) -> Found:
 def _corrected(
     searched_: Searched, table: Counted, columns: Sequence[Choices], wide: Layout, counts: Counts
 ) -> tuple[Floats, float, str]:
-    """Adjusted p, the plain p that is needed, and the method in words. Which method is settled by size, never by result."""
-    looked_at = max(searched_.looked_at, 1)
+    """Adjusted p, the p that is needed for a weight of 1, and the method in words. Which method is settled by size, never by
+    result."""
+    found, looked_at = searched_.found, max(searched_.looked_at, 1)
+    weights = searched_.weights[found.depth - 1]
+    p = found.p / weights
     if table.sample.rows == searched_.total and looked_at * searched_.total <= AFFORDABLE:
-        least = smallest_p(table.sample, columns, wide, counts, fewest=support(searched_.total))
+        fewest = support(searched_.total)
+        least = smallest_p(table.sample, columns, wide, counts, fewest=fewest, weights=searched_.weights)
         bar = float(least[max(int(ALPHA * (len(least) + 1)) - 1, 0)])
-        return adjusted(searched_.found.p, least), bar, f"Westfall-Young min-p over {len(least):,} shuffles"
-    return holm(searched_.found.p, looked_at), ALPHA / looked_at, "Holm's correction"
+        return adjusted(p, least), bar, f"Westfall-Young min-p over {len(least):,} shuffles, each depth in equal parts"
+    order = np.argsort(p, kind="stable")
+    honest = np.empty(len(p))
+    honest[order] = holm(p[order], looked_at, weights=weights[order])
+    return honest, ALPHA / looked_at, "Holm's correction, each depth in equal parts"
 
 
 def smallest_gap(searched_: Searched, bar: float) -> float | None:
-    """The least difference of shares that would have come under `bar`, for the condition nearest to half of the deals."""
-    total, lost = searched_.total, searched_.lost
-    sizes = np.flatnonzero(searched_.sizes)
-    if not sizes.size:
-        return None
-    n = int(sizes[np.argmax(sizes * (total - sizes))])
+    """The least difference of shares that would have come under `bar`, times the weight of its depth, for the condition of
+    each depth nearest to half of the deals."""
+    gaps = [
+        gap_of(int(sizes[np.argmax(sizes * (searched_.total - sizes))]), searched_.total, searched_.lost, bar * weight)
+        for sizes, weight in zip(map(np.flatnonzero, searched_.sizes), searched_.weights, strict=True)
+        if sizes.size
+    ]
+    return min((gap for gap in gaps if gap is not None), default=None)
+
+
+def gap_of(n: int, total: int, lost: int, bar: float) -> float | None:
+    """The least difference of shares whose exact tail is at or under `bar`, for a condition with n of `total` deals."""
     k = np.arange(max(0, n + lost - total), min(n, lost) + 1)
     low, high = 0, len(k)  # the first k whose tail is at or under the bar; the tail falls with k
     while low < high:
@@ -118,8 +131,8 @@ def smallest_gap(searched_: Searched, bar: float) -> float | None:
     return None if low == len(k) else float(k[low] / n - (lost - k[low]) / (total - n))
 
 
-def simultaneous_z(several: int) -> float:
-    """The z that makes several 95 % intervals hold together (Bonferroni)."""
+def simultaneous_z(several: float) -> float:
+    """The z that makes several 95 % intervals hold together (Bonferroni; weighted, where it is not a whole number)."""
     return NormalDist().inv_cdf(1 - ALPHA / (2 * max(several, 1)))
 
 
@@ -174,7 +187,8 @@ class _Teller:
         n, lost = (int(one) for one in self.first[:, self._cell(at)] + other)
         looked_at = self.searched.looked_at
         method = f"Newcombe, simultaneous over {looked_at:,} conditions"
-        whole = effect(n, lost, *self.whole, z=simultaneous_z(looked_at), method=method)
+        share = looked_at / self.searched.weights[self.searched.found.depth[at] - 1]
+        whole = effect(n, lost, *self.whole, z=simultaneous_z(float(share)), method=method)
         held_out = self._held_out(int(other[0]), int(other[1]), together)
         words = wording.exploratory if exploratory else wording.holds
         sentence = words(held_out or whole, looked_at, held_out=held_out is not None)

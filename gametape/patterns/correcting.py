@@ -11,11 +11,13 @@ import numpy as np
 from gametape.patterns.exact import Floats
 
 
-def holm(p: Floats, looked_at: int) -> Floats:
+def holm(p: Floats, looked_at: int, *, weights: Floats | None = None) -> Floats:
     """Adjusted p of the smallest ones of `looked_at`, given in rising order: below .05 in at most 5 of 100 searches of a
-    table in which nothing is going on. Those that were not given count in full, which is on the safe side."""
-    steps = np.maximum(looked_at - np.arange(len(p)), 1)
-    return np.minimum(np.maximum.accumulate(p * steps), 1.0)
+    table in which nothing is going on. Those that were not given count in full, which is on the safe side. With weights,
+    which add up to `looked_at` over all conditions, `p` is the p divided by its weight (Holm's section 5)."""
+    each = np.ones(len(p)) if weights is None else weights
+    left = np.maximum(looked_at - (np.cumsum(each) - each), each)
+    return np.minimum(np.maximum.accumulate(p * left), 1.0)
 
 
 def benjamini_hochberg(p: Floats, looked_at: int) -> Floats:

@@ -17,7 +17,7 @@ from gametape.patterns.choices import Choices
 from gametape.patterns.coding import Coded
 from gametape.patterns.exact import Floats, log_choose
 from gametape.patterns.layout import Counts, Layout
-from gametape.patterns.searching import located
+from gametape.patterns.searching import depths, located
 
 SHUFFLES = 1024
 AFFORDABLE = 12_000_000
@@ -26,26 +26,38 @@ _AT_A_TIME = 2000
 _SEED = 20_070_617
 
 
-def smallest_p(coded: Coded, columns: Sequence[Choices], wide: Layout, counts: Counts, *, fewest: int) -> Floats:
-    """For each shuffle the smallest p of any condition that holds and leaves out `fewest`, in rising order: (shuffles,)."""
+def smallest_p(
+    coded: Coded, columns: Sequence[Choices], wide: Layout, counts: Counts, *, fewest: int, weights: Floats
+) -> Floats:
+    """For each shuffle the smallest p, divided by the weight of its depth, of any condition that holds and leaves out `fewest`,
+    in rising order: (shuffles,). `weights` is (depth,)."""
     total, lost = coded.rows, int(coded.lost.sum())
     labels = shuffled(total, lost)
-    n = counts[0]
-    cells = np.flatnonzero((n >= fewest) & (n <= total - fewest))
-    cells = cells[np.argsort(n[cells], kind="stable")]
     masks = [holds_row(coded.codes[at], column) for at, column in enumerate(columns)]
-    within = np.ones(SHUFFLES)
-    members = located(wide, cells)
-    for start in range(0, len(cells), _AT_A_TIME):
-        part = slice(start, start + _AT_A_TIME)
-        inside = np.ones((len(cells[part]), total), np.float32)
-        for column, pick in zip(*(m[part].T for m in members), strict=True):
-            there = np.flatnonzero(column >= 0)
-            for one in np.unique(column[there]):
-                rows = there[column[there] == one]
-                inside[rows] *= masks[one][pick[rows]]
-        within = np.minimum(within, _least((inside @ labels).astype(np.int64), n[cells[part]], lost, total))
-    return np.sort(within)
+    least, starts = np.full(SHUFFLES, np.inf), [*depths(wide), wide.size]
+    for depth, weight in enumerate(weights, start=1):
+        n = counts[0, starts[depth - 1] : starts[depth]]
+        cells = np.flatnonzero((n >= fewest) & (n <= total - fewest))
+        cells = starts[depth - 1] + cells[np.argsort(n[cells], kind="stable")]
+        for start in range(0, len(cells), _AT_A_TIME):
+            part = cells[start : start + _AT_A_TIME]
+            inside = _inside(masks, *located(wide, part), total)
+            here = _least((inside @ labels).astype(np.int64), counts[0, part], lost, total)
+            least = np.minimum(least, here / weight)
+    return np.sort(least)
+
+
+def _inside(
+    masks: Sequence[NDArray[np.float32]], columns: NDArray[np.int64], picks: NDArray[np.int64], total: int
+) -> NDArray[np.float32]:
+    """(conditions, deals): 1 where the condition holds the deal."""
+    inside = np.ones((len(columns), total), np.float32)
+    for place in range(columns.shape[1]):
+        for one in np.unique(columns[:, place]):
+            if one >= 0:
+                rows = np.flatnonzero(columns[:, place] == one)
+                inside[rows] *= masks[one][picks[rows, place]]
+    return inside
 
 
 def adjusted(p: Floats, smallest: Floats) -> Floats:

@@ -43,16 +43,31 @@ class Found:
     def __len__(self) -> int:
         return len(self.p)
 
+    @property
+    def depth(self) -> Ints:
+        return np.asarray((self.columns >= 0).sum(axis=1))
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """`sizes` tells for each n how many of the conditions looked at hold n deals: (total + 1,)."""
+    """`sizes` tells for each depth and n how many of the conditions looked at hold n deals: (depth, total + 1)."""
 
     total: int
     lost: int
-    looked_at: int
     sizes: Ints
     found: Found
+
+    @property
+    def looked_at(self) -> int:
+        return int(self.sizes.sum())
+
+    @property
+    def weights(self) -> Floats:
+        """The weight of a condition of each depth: (depth,), 0 where there is none. Each depth gets the same part of the error
+        that is allowed, so that a hundred plain conditions do not pay for ten thousand conjunctions; weights add up to the
+        number looked at."""
+        each = self.sizes.sum(axis=1)
+        return np.where(each > 0, self.looked_at / (np.maximum(each, 1) * max(int((each > 0).sum()), 1)), 0.0)
 
 
 def support(rows: int) -> int:
@@ -90,21 +105,30 @@ def search(wide: Layout, counts: Counts, total: int, lost: int, *, alpha: float)
     n, k = counts
     fewest = support(total)
     looked_at = np.flatnonzero((n >= fewest) & (n <= total - fewest))
-    sizes = np.bincount(n[looked_at], minlength=total + 1)
+    ends = np.searchsorted(looked_at, depths(wide)[1:])
+    sizes = np.array([np.bincount(n[part], minlength=total + 1) for part in np.split(looked_at, ends)])
+    each = sizes.sum(axis=1)
+    least = np.array([bar(int(m) * int((each > 0).sum()), alpha) for m in each])
     z = z_score(k[looked_at].astype(np.float64), n[looked_at].astype(np.float64), lost, total)
-    least = bar(len(looked_at), alpha)
-    over = z >= least
+    over = z >= np.repeat(least, each)
     found = _hardest(wide, counts, looked_at[over], z[over], least)
-    kept = _taken(found, np.argsort(-found.z, kind="stable")[:MOST_TESTED])
-    return Searched(total, lost, len(looked_at), sizes, _with_exact_p(wide, counts, kept, (total, lost)))
+    kept = _taken(found, np.argsort(-found.z / least[found.depth - 1], kind="stable")[:MOST_TESTED])
+    return Searched(total, lost, sizes, _with_exact_p(wide, counts, kept, (total, lost)))
+
+
+def depths(wide: Layout) -> list[int]:
+    """Where the conditions of each depth begin in the vector."""
+    first = {len(combination): start for combination, start in reversed(wide.start.items())}
+    return [first[depth] for depth in range(1, wide.depth + 1)]
 
 
 def _taken(found: Found, rows: Ints) -> Found:
     return Found(*(getattr(found, name)[rows] for name in Found.__slots__))
 
 
-def _hardest(wide: Layout, counts: Counts, cells: Ints, z: Floats, least: float) -> Found:
-    """The conditions at these cells of the vector that beat every plainer one by `least`, z lowered to that of the one they
+def _hardest(wide: Layout, counts: Counts, cells: Ints, z: Floats, least: Floats) -> Found:
+    """The conditions at these cells of the vector that beat every plainer one by the `least` of their depth, z
+    lowered to that of the one they
     beat least. Who falls below is not looked at again: one in a hundred is left after the first turns."""
     columns, picks = located(wide, cells)
     found = Found(columns, picks, counts[0, cells], counts[1, cells], z.copy(), np.ones(len(cells)))
@@ -113,7 +137,7 @@ def _hardest(wide: Layout, counts: Counts, cells: Ints, z: Floats, least: float)
         parent_n, parent_k = counts[:, at].astype(np.float64)
         within = z_score(found.lost[rows].astype(np.float64), found.n[rows].astype(np.float64), parent_k, parent_n)
         found.z[rows] = np.minimum(found.z[rows], within)
-        found = _taken(found, np.flatnonzero(found.z >= least))
+        found = _taken(found, np.flatnonzero(found.z >= least[found.depth - 1]))
     return found
 
 
@@ -153,7 +177,7 @@ def _ways(depth: int) -> list[tuple[tuple[int, ...], int]]:
 
 def _plainer(wide: Layout, found: Found, kept: tuple[int, ...], size: int) -> tuple[Ints, Ints]:
     """Which of `found` have `size` conditions, and the cells of what is left of them with only the places kept."""
-    rows = np.flatnonzero((found.columns >= 0).sum(axis=1) == size)
+    rows = np.flatnonzero(found.depth == size)
     return rows, cells_of(wide, found.columns[rows][:, kept], found.picks[rows][:, kept])
 
 

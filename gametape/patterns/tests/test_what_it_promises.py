@@ -97,7 +97,7 @@ def test_the_shuffles_are_those_of_counting_again():
     columns = [choices(column) for column in coded.columns]
     layout = Layout(coded.cardinalities, 2)
     wide, counts = expanded(layout, count(coded.codes, coded.cardinalities, coded.lost, 2), columns)
-    least = smallest_p(coded, columns, wide, counts, fewest=10)
+    least = smallest_p(coded, columns, wide, counts, fewest=10, weights=np.ones(2))
     labels, by_hand = shuffled(300, int(coded.lost.sum())), []
     for at in range(5):
         again = expanded(layout, count(coded.codes, coded.cardinalities, labels[:, at] > 0, 2), columns)[1]
