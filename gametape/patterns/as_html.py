@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 
 from gametape.patterns.drawing import Scale, differences, dot_and_interval, in_words
-from gametape.patterns.printing import EXPLORATORY, clean, heading, opening, sure
+from gametape.patterns.printing import EXPLORATORY, clean, heading, opening, sure, unbroken
 from gametape.patterns.results import Condition, LeftOut, Pattern, Result
 
 STYLE = files("gametape.patterns").joinpath("paper.css").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def as_html(result: Result) -> str:
 
 
 def _head(result: Result) -> str:
-    return f"<h1>{escape(heading(result))}</h1>\n<p>{escape(opening(result))}</p>"
+    return f"<h1>{escape(heading(result))}</h1>\n<p>{escape(unbroken(opening(result)))}</p>"
 
 
 def _paragraph(text: str) -> str:
@@ -55,14 +55,15 @@ def _pattern(pattern: Pattern, scale: Scale) -> str:
     )
     like = f"<p>Much the same deals: {_each(pattern.like, '; ')}.</p>" if pattern.like else ""
     return (
-        f'<li class="row"><div><h2>{_title(pattern.conditions)}</h2>\n<p>{escape(pattern.sentence)}</p>\n{picture}</div>\n'
+        f'<li class="row"><div><h2>{_title(pattern.conditions)}</h2>\n<p>{escape(unbroken(pattern.sentence))}</p>\n{picture}</div>\n'
         f'<div class="note"><p>{escape(sure(pattern))}</p>{like}</div></li>'
     )
 
 
 def _exploratory(patterns: tuple[Pattern, ...]) -> str:
     items = (
-        f"<li><h3>{_title(pattern.conditions)}</h3>\n<p>{escape(pattern.sentence)}</p></li>" for pattern in patterns
+        f"<li><h3>{_title(pattern.conditions)}</h3>\n<p>{escape(unbroken(pattern.sentence))}</p></li>"
+        for pattern in patterns
     )
     return _section(EXPLORATORY, _listed("ul", items))
 

@@ -11,13 +11,13 @@ from importlib.resources import files
 import typst
 
 from gametape.patterns.drawing import Scale, differences, dot_and_interval, in_words
-from gametape.patterns.printing import EXPLORATORY, clean, heading, opening, shortened, sure
+from gametape.patterns.printing import EXPLORATORY, clean, heading, opening, shortened, some, sure, unbroken
 from gametape.patterns.results import LeftOut, Pattern, Result
 
 SHEET = files("gametape.patterns").joinpath("sheet.typ").read_bytes()
-STYLE = "svg{color:#0d5a51}text{fill:#575d56}.axis{stroke:#bdb7a6;stroke-opacity:1}"
+STYLE = "svg{color:#0d5a51}text{fill:#575d56;font-size:10px}.axis{stroke:#bdb7a6;stroke-opacity:1}"
 """On paper a hairline is a little darker than on a screen."""
-WIDTH = "184"
+WIDTH = "200"
 """Of a picture, in the units of its letters: it is laid on 46 mm."""
 LONGEST = 160
 """Characters of a title or a list of names, and three times as many of a sentence: what is longer is cut off on paper."""
@@ -39,11 +39,11 @@ def _sheet(result: Result) -> dict[str, object]:
     method = [f"How: {_sentence(result.method)}.", result.caveat] if result.method else []
     return {
         "heading": heading(result),
-        "opening": opening(result),
+        "opening": unbroken(opening(result)),
         "notes": [] if result.patterns else notes,
         "patterns": [_pattern(pattern, scale) for pattern in result.patterns],
         "exploratory_heading": EXPLORATORY,
-        "exploratory": [f"{_title(pattern)}: {pattern.sentence}" for pattern in hints],
+        "exploratory": [f"{_title(pattern)}: {unbroken(pattern.sentence)}" for pattern in hints],
         "more": f"And {len(result.exploratory) - len(hints)} more." if len(result.exploratory) > len(hints) else "",
         "last": [*(notes if result.patterns else []), *_left_out(result.left_out), *method],
     }
@@ -60,7 +60,7 @@ def _pattern(pattern: Pattern, scale: Scale) -> dict[str, str]:
     alt = f"{title}: {says}."
     return {
         "title": title,
-        "sentence": pattern.sentence,
+        "sentence": unbroken(pattern.sentence),
         "sure": sure(pattern),
         "like": like,
         "picture": picture,
@@ -69,11 +69,11 @@ def _pattern(pattern: Pattern, scale: Scale) -> dict[str, str]:
 
 
 def _left_out(columns: tuple[LeftOut, ...]) -> list[str]:
-    return [f"Not looked at: {_names(one.column for one in columns)}."] if columns else []
+    return [f"Not looked at: {_names((one.column for one in columns), 3 * LONGEST)}."] if columns else []
 
 
-def _names(texts: Iterable[str]) -> str:
-    return _fitting("; ".join(texts), LONGEST)
+def _names(texts: Iterable[str], most: int = LONGEST) -> str:
+    return _broken(some([clean(text) for text in texts], most))
 
 
 def _title(pattern: Pattern) -> str:
@@ -85,4 +85,8 @@ def _sentence(text: str) -> str:
 
 
 def _fitting(text: str, most: int) -> str:
-    return RUN.sub("\\1\u200b", shortened(clean(text), most))
+    return _broken(shortened(clean(text), most))
+
+
+def _broken(text: str) -> str:
+    return RUN.sub("\\1\u200b", text)

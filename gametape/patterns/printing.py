@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gametape.common.counting import Figure, enough
 from gametape.patterns.drawing import in_words
@@ -38,6 +39,11 @@ def sure(pattern: Pattern) -> str:
     return f"{in_words(effect)} ({effect.method})."
 
 
+def unbroken(sentence: str) -> str:
+    """One of our sentences, in which no line ends between a number and its per cent sign."""
+    return sentence.replace(" %", "\u00a0%")
+
+
 def clean(text: str) -> str:
     """Text of a file that can be shown: what is no character is drawn as one that stands for none."""
     return CONTROLS.sub("�", text)
@@ -46,3 +52,13 @@ def clean(text: str) -> str:
 def shortened(text: str, most: int) -> str:
     """At most `most` characters, its end cut off where it has more."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def some(names: Sequence[str], most: int) -> str:
+    """As many names as fit into `most` characters, at least one, and how many more there are."""
+    shown = [shortened(name, most) for name in names[:1]]
+    for name in names[1:]:
+        if len("; ".join([*shown, name])) > most:
+            return f"{'; '.join(shown)}; and {len(names) - len(shown):,} more"
+        shown.append(name)
+    return "; ".join(shown)

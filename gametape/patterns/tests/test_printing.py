@@ -9,7 +9,7 @@ import pytest
 
 from gametape.patterns.as_html import as_html
 from gametape.patterns.as_pdf import SHEET, _sheet, as_pdf
-from gametape.patterns.printing import clean, heading, opening, shortened
+from gametape.patterns.printing import clean, heading, opening, shortened, some, unbroken
 from gametape.patterns.results import Condition, Effect, LeftOut, Pattern, Result
 from gametape.patterns.tests.test_command import deals, patterns, rows_of  # noqa: F401 (a fixture)
 
@@ -54,11 +54,11 @@ def pages(pdf):
 class TestAPageOfItsOwn:
     def test_says_the_sentence_and_draws_it(self):
         seen = Seen(as_html(result(pattern("West"), pattern("North"))))
-        assert seen.text.count(SENTENCE) == 2
+        assert seen.text.count(unbroken(SENTENCE)) == 2
         assert seen.tags.count("svg") == 2
         assert "18 points more than elsewhere; it may be anything from 5 to 30 (Newcombe" in seen.text
         assert (
-            "350 closed deals, 163 lost (47 %). The smallest gap they could have told from luck: 12 points."
+            "350 closed deals, 163 lost (47\u00a0%). The smallest gap they could have told from luck: 12 points."
             in seen.text
         )
 
@@ -113,8 +113,8 @@ class TestOneSheet:
 
     def test_has_the_figures_of_the_page(self):
         told = result(pattern("West"), left_out=[LeftOut("Owner", "a person")])
-        sheet = json.dumps(_sheet(told))
-        assert SENTENCE in sheet
+        sheet = json.dumps(_sheet(told), ensure_ascii=False)
+        assert unbroken(SENTENCE) in sheet
         assert "18 points more than elsewhere; it may be anything from 5 to 30" in sheet
         assert "Not looked at: Owner." in sheet
 
@@ -184,3 +184,13 @@ def test_characters_that_are_none_are_shown_as_such():
 
 def test_what_is_too_long_ends_in_dots():
     assert (shortened("abcdef", 4), shortened("abcd", 4)) == ("abc…", "abcd")
+
+
+def test_of_too_many_names_the_first_stand_and_the_others_are_counted():
+    assert some(["Owner", "Deal", "Stage"], 12) == "Owner; Deal; and 1 more"
+    assert some(["Owner", "Deal"], 12) == "Owner; Deal"
+    assert some(["a name too long"], 6) == "a nam…"
+
+
+def test_a_number_and_its_per_cent_sign_stay_on_one_line():
+    assert unbroken("Lost 62 % (31 of 50)") == "Lost 62\u00a0% (31 of 50)"
