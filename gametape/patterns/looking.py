@@ -55,7 +55,7 @@ def numbers(values: list[str | None]) -> Floats | None:
         out[filled] = np.array([values[at] for at in filled], dtype=np.str_).astype(np.float64)
     except ValueError:
         out[filled] = [as_number(values[at] or "") for at in filled]
-    if any(re.match(r"\s*0\d", values[at] or "") for at in filled):
+    if any((value := (values[at] or "").lstrip())[:1] == "0" and value[1:2].isdigit() for at in filled):
         return None
     return out
 

@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from gametape.common.refusal import Refusal
 from gametape.patterns.coding import Raw
+from gametape.patterns.plain_text import LARGEST, columns_of
 
 PARQUET = {".parquet", ".pq"}
 WORKBOOKS = {".xlsx", ".xls", ".ods"}
@@ -57,10 +58,12 @@ def read(path: Path) -> Table:
     if kind in WORKBOOKS:
         return _workbook(path)
     if kind not in PARQUET:
-        once(_header(path))
-    reader = (
-        "read_parquet(?)" if kind in PARQUET else "read_csv(?, all_varchar = true, header = true, null_padding = true)"
-    )
+        names, delimiter = _header(path)
+        once(names)
+        plain = columns_of(_contents(path), delimiter)
+        if plain is not None:
+            return Table(plain[0], len(plain[0][0].index), plain[1])
+    reader = "read_parquet(?)" if kind in PARQUET else "read_csv(?, all_varchar = true, header = true)"
     with duckdb.connect() as connection:
         try:
             connection.execute(f"CREATE TABLE deals AS SELECT * FROM {reader}", [str(path)])
@@ -87,7 +90,17 @@ def once(names: Sequence[str]) -> None:
         )
 
 
-def _header(path: Path) -> list[str]:
+def _contents(path: Path) -> bytes:
+    """The text of a file, or of the beginning of a large one."""
+    try:
+        with gzip.open(path) if _gzipped(path) else path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except (OSError, EOFError, zlib.error) as wrong:
+        raise unreadable(path, str(wrong)) from wrong
+
+
+def _header(path: Path) -> tuple[list[str], str]:
+    """The names in the first line, and what stands between them."""
     try:
         with gzip.open(path) if _gzipped(path) else path.open("rb") as lines:
             first = lines.readline().decode("utf-8-sig")
@@ -96,7 +109,7 @@ def _header(path: Path) -> list[str]:
     if not first.strip():
         raise Refusal(f"{path.name} is empty. Export the closed deals again, with a first line of column names.")
     delimiter = max(",;\t|", key=first.count)
-    return next(csv.reader([first], delimiter=delimiter))
+    return next(csv.reader([first], delimiter=delimiter)), delimiter
 
 
 def _gzipped(path: Path) -> bool:
