@@ -75,6 +75,6 @@ def _found(wanted: Collection[str], present: list[str], column: str) -> set[str]
             one for one in present if one.strip().casefold() == value.strip().casefold()
         ]
         if not same:
-            raise Refusal(f"“{column}” never holds “{value}”. It holds: {listed(present, 12) or 'nothing'}.")
+            raise Refusal(f"“{column}” never holds “{value}”. It holds: {listed(sorted(present), 12) or 'nothing'}.")
         found |= set(same)
     return found
