@@ -139,7 +139,7 @@ def code(column: Column, read: str) -> str:
     if column.kind is Kind.CATEGORY:
         listed = " ".join(f"WHEN {text(known)} THEN {at}" for at, known in enumerate(column.values))
         return f"CASE {value} {listed} ELSE {others} END" if listed else others
-    above = " + ".join(f"CAST({read} > {edge!r} AS UTINYINT)" for edge in column.edges) or "0"
+    above = " + ".join(f"CAST({read} > '{edge!r}'::DOUBLE AS UTINYINT)" for edge in column.edges) or "0"
     return f"CASE WHEN {read} IS NULL THEN {others} ELSE {above} END"
 
 

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Protocol
 
 import numpy as np
@@ -18,11 +19,12 @@ from gametape.patterns.encoding import ready_for_more
 from gametape.patterns.engines.parts import Part
 from gametape.patterns.looking import looked_at
 
-ENGINES = {
-    "duckdb": "gametape.patterns.engines.embedded",
-    "spark": "gametape.patterns.engines.spark",
-    "warehouse": "gametape.patterns.engines.warehouse",
+ENGINES: dict[str, Callable[[], ModuleType]] = {
+    "duckdb": lambda: importlib.import_module("gametape.patterns.engines.embedded"),
+    "spark": lambda: importlib.import_module("gametape.patterns.engines.spark"),
+    "warehouse": lambda: importlib.import_module("gametape.patterns.engines.warehouse"),
 }
+"""Imported when one is asked for: two of them are heavy, and extras."""
 TO_HAVE_IT = {
     "spark": "It needs pyspark and a Java 17: pip install 'gametape[spark]'.",
     "warehouse": "It needs ibis and the client of your warehouse: pip install 'gametape[warehouse]'.",
@@ -58,7 +60,7 @@ def engine(name: str) -> Opened:
     if name not in ENGINES:
         raise Refusal(f"There is no engine “{name}”. Choose one of {', '.join(ENGINES)}.")
     try:
-        module = importlib.import_module(ENGINES[name])
+        module = ENGINES[name]()
     except ModuleNotFoundError as absent:
         if name not in TO_HAVE_IT or (absent.name or "").startswith("gametape"):
             raise

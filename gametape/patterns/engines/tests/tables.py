@@ -20,7 +20,7 @@ WORDS = ["West", "it's", 'a "deal"', "None", "NA", "Lakes, north", "", " ", "ün
 NUMBERS = ["1", "2.5", "-4", "1e3", "$1,200", "7%", "inf", "-inf", "nan", "", "1_000", "twelve", " 8 ", ".5", "30000"]
 DATES = ["2025-03-01", "2025-03-01 14:05", "1969-12-31", "2024-02-29", "", "2025-13-01", "soon", "2026-01-05T09:30:00"]
 WRITTEN = ["03/01/2025", "12/31/2024", "02/29/2024", "01/13/2026", "", "never"]
-POOLS = [WORDS, NUMBERS, NUMBERS[:4] + NUMBERS[12:], DATES, DATES[:5], WRITTEN]
+POOLS = [WORDS, NUMBERS, NUMBERS[:8] + NUMBERS[12:], DATES, DATES[:5], WRITTEN, WRITTEN[:4]]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def many(rows: int) -> Small:
 
 
 def of_everything() -> Small:
-    """Every kind of cell there is, in one table: each pool of values twice over."""
-    rows = 2 * max(map(len, POOLS))
+    """Every kind of cell there is, in one table: each pool of values over and over, and once a cell that does not fit."""
+    rows = 60
     texts = {f"column {at}": [pool[row % len(pool)] for row in range(rows)] for at, pool in enumerate(POOLS)}
+    texts["column 2"][13], texts["column 4"][21], texts["column 6"][34] = "1_000", "in May", "02/30/2024"
     return small(texts | {"outcome": ["Lost" if row % 3 else "Won" for row in range(rows)]})
