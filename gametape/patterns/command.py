@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
 from gametape.common.refusal import Refusal
 from gametape.patterns.answering import Question, answered
+from gametape.patterns.as_csv import as_csv
+from gametape.patterns.as_html import as_html
+from gametape.patterns.as_pdf import as_pdf
 from gametape.patterns.as_text import as_text
 from gametape.patterns.closing import Outcome, closed
 from gametape.patterns.elsewhere import answered_by
@@ -26,12 +29,8 @@ Reads closed deals from CSV (gzipped or not), Parquet or XLSX and says under whi
 Every condition looked at counts: what is listed as a pattern appears by chance in fewer than 5 of 100 such searches. Columns
 filled in after the sale, people and dates are left out and named. Fewer than 300 deals are not searched; they can answer one
 question chosen beforehand, with --question. docs/statistics.md explains each choice."""
-FORMS: dict[str, tuple[str, str]] = {
-    "csv": ("gametape.patterns.as_csv", "as_csv"),
-    "html": ("gametape.patterns.as_html", "as_html"),
-    "pdf": ("gametape.patterns.as_pdf", "as_pdf"),
-}
-"""Forms that go to a file, with what makes each of a result: text or bytes."""
+FORMS: dict[str, Callable[[Result], str | bytes]] = {"csv": as_csv, "html": as_html, "pdf": as_pdf}
+"""Forms that go to a file."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,9 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
     result = result_of(args)
-    for form, (module, maker) in FORMS.items():
+    for form, made_of in FORMS.items():
         if path := getattr(args, form):
-            write(Path(path), getattr(importlib.import_module(module), maker)(result))
+            write(Path(path), made_of(result))
     if args.json:
         print(json.dumps(result.as_dict(), ensure_ascii=False, allow_nan=False, indent=2), file=stdout)
     elif not any(getattr(args, form) for form in FORMS):
