@@ -34,10 +34,6 @@ class Scale:
         return f"{100 * min(max(share, 0.0), 1.0):.2f}%"
 
 
-RATES = Scale(0.0, 1.0, 0.5, ("0", "50", "100%"))
-"""The hairline of every rate."""
-
-
 def differences(effects: Iterable[Effect]) -> Scale:
     """One scale for several differences, in whole tens of points and with "as elsewhere" on it: drawn alike, they can be
     compared by eye."""

@@ -5,9 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gametape.patterns.drawing import RATES, differences, dot_and_interval, in_words, signed
+from gametape.patterns.drawing import Scale, differences, dot_and_interval, in_words, signed
 from gametape.patterns.results import Effect
 
+RATES = Scale(0.0, 1.0, 0.5, ("0", "50", "100%"))
 SVG = "{http://www.w3.org/2000/svg}"
 
 

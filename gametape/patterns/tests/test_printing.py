@@ -111,6 +111,10 @@ class TestOneSheet:
         assert pages(as_pdf(told)) == 1
         assert b"panic" not in SHEET
 
+    @pytest.mark.parametrize("value", ["中文", "שלום", "\U0001f600", "\ue000", "e\u0301" * 40])
+    def test_letters_that_the_machine_may_not_have(self, value):
+        assert pages(as_pdf(result(pattern(value)))) == 1
+
     def test_has_the_figures_of_the_page(self):
         told = result(pattern("West"), left_out=[LeftOut("Owner", "a person")])
         sheet = json.dumps(_sheet(told), ensure_ascii=False)
