@@ -83,20 +83,23 @@ def bar(looked_at: int, alpha: float) -> float:
 
 
 def expanded(layout: Layout, counts: Counts, columns: Sequence[Choices]) -> tuple[Layout, Counts]:
-    """The counts of every choice, pair and triple of choices, in the layout of their numbers, summed from the cells."""
+    """The counts of every choice, pair and triple of choices, in the layout of their numbers, summed from the cells; of as many
+    vectors as there are in `counts`."""
+    if all(column.every_code_once for column in columns):
+        return layout, counts
     wide = Layout([len(column) for column in columns], layout.depth)
-    out = np.empty((2, wide.size), np.int64)
+    out = np.empty((len(counts), wide.size), np.int64)
     holds = [None if column.every_code_once else column.holds for column in columns]
     for combination in layout.combinations():
         cells = layout.table(counts, combination)
-        done, left = 2, cells.size // 2
+        done, left = len(counts), cells.size // len(counts)
         for column in combination:
             left //= layout.cardinalities[column]
             chosen = holds[column]
             if chosen is not None:  # (choices, codes) times (all before, codes, all after)
                 cells = chosen @ cells.reshape(done, layout.cardinalities[column], left)
             done *= wide.cardinalities[column]
-        wide.table(out, combination)[:] = cells.reshape(2, *wide.shape(combination))
+        wide.table(out, combination)[:] = cells.reshape(len(counts), *wide.shape(combination))
     return wide, out
 
 

@@ -10,7 +10,7 @@ from gametape.patterns.concluding import conclude, counted
 from gametape.patterns.counting import count
 from gametape.patterns.exact import upper_tail
 from gametape.patterns.layout import Layout
-from gametape.patterns.permuting import holds_row, shuffled, smallest_p
+from gametape.patterns.permuting import shuffled, smallest_p
 from gametape.patterns.searching import expanded, search, support
 from tests.frame.length import times
 
@@ -23,7 +23,7 @@ def found_in(rows, seed, *, labels=None, depth=2, size=0.7):
 
 @pytest.mark.parametrize("rows", [300, 500, 2_000, 20_000])
 def test_shuffled_labels_show_nothing(rows):
-    runs = times(12, nightly=100)
+    runs = times(8, nightly=100)
     shuffle = np.random.default_rng(rows).permutation
     false = sum(bool(found_in(rows, seed, labels=shuffle)[0].patterns) for seed in range(runs))
     assert at_least(false, runs) <= 0.05
@@ -46,7 +46,7 @@ def test_planted_drivers_are_found_among_twenty_thousand():
 @pytest.mark.parametrize("rows", [500, 2_000, 20_000])
 def test_intervals_shown_hold_the_truth(rows):
     held, shown = 0, 0
-    for seed in range(times(6, nightly=60)):
+    for seed in range(times(4, nightly=60)):
         result, chance, _, raws = found_in(rows, seed)
         for pattern in (*result.patterns, *result.exploratory):
             inside = holding(pattern, raws)
@@ -112,7 +112,8 @@ def test_every_choice_is_counted_as_its_rows_are():
     layout = Layout(coded.cardinalities, 2)
     wide, counts = expanded(layout, count(coded.codes, coded.cardinalities, coded.lost, 2), columns)
     for a, b in ((0, 2), (2, 5), (1, 14)):
-        inside = holds_row(coded.codes[a], columns[a])[:, None, :] * holds_row(coded.codes[b], columns[b])[None, :, :]
+        one, other = (columns[at].holds[:, coded.codes[at]] for at in (a, b))
+        inside = one[:, None, :] * other[None, :, :]
         assert np.array_equal(wide.table(counts, (a, b))[0], inside.sum(axis=2))
         assert np.array_equal(wide.table(counts, (a, b))[1], inside[:, :, coded.lost].sum(axis=2))
 
