@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 from python_calamine import CalamineError, CalamineWorkbook
 
 from gametape.common.refusal import Refusal
@@ -22,6 +23,8 @@ PARQUET = {".parquet", ".pq"}
 WORKBOOKS = {".xlsx", ".xls", ".ods"}
 FEW_TEXTS = 1000
 """Up to so many different numbers keep their text, so that they come back as they stand in the file."""
+COMPARED = 24
+"""Texts of a column up to which comparing one by one is quicker than hashing."""
 MOST_COLUMNS = 2000
 _LEADING_ZERO = r"^\s*0\d"
 
@@ -122,8 +125,18 @@ def _from_duckdb(connection: duckdb.DuckDBPyConnection) -> Table:
     once([row[0] for row in described])
     rows = int(_one(connection, "SELECT count(*) FROM deals")[0])
     columns = [_column(connection, str(name), str(kind)) for name, kind, *_ in described]
-    distinct = int(_one(connection, "SELECT count(*) FROM (SELECT DISTINCT * FROM deals)")[0])
-    return Table(tuple(columns), rows, rows - distinct)
+    return Table(tuple(columns), rows, copies(columns, rows))
+
+
+def copies(columns: Sequence[Raw], rows: int) -> int:
+    """How many rows are the same as an earlier one in every cell: by a hash of 64 bits, a tenth of the price of DISTINCT."""
+    mixed: NDArray[np.uint64] = np.zeros(rows, np.uint64)
+    for column in columns:
+        mixed ^= column.index.astype(np.float64 if column.is_number else np.int64, copy=False).view(np.uint64)
+        mixed *= np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    mixed.sort()
+    return int((mixed[1:] == mixed[:-1]).sum())
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple:
@@ -134,12 +147,8 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple:
 def _column(connection: duckdb.DuckDBPyConnection, name: str, kind: str) -> Raw:
     cell = '"' + name.replace('"', '""') + '"'
     as_text = cell if kind == "VARCHAR" else f"CAST({cell} AS VARCHAR)"
-    filled, numeric, different, zeros = _one(
-        connection,
-        f"SELECT count({cell}), count(TRY_CAST({as_text} AS DOUBLE)), approx_count_distinct({cell}), "
-        f"bool_or(regexp_matches({as_text}, '{_LEADING_ZERO}')) FROM deals",
-    )
-    if filled and filled == numeric and different > FEW_TEXTS and not zeros:
+    filled, different = _one(connection, f"SELECT count({cell}), approx_count_distinct({cell}) FROM deals")
+    if different > FEW_TEXTS and _all_numbers(connection, as_text, filled):
         values = connection.execute(f"SELECT CAST({as_text} AS DOUBLE) AS v FROM deals").fetchnumpy()["v"]
         return Raw(name, np.ma.filled(values.astype(np.float64), np.nan))
     texts = [
@@ -150,11 +159,28 @@ def _column(connection: duckdb.DuckDBPyConnection, name: str, kind: str) -> Raw:
     ]
     if not texts:
         return Raw(name, np.zeros(int(_one(connection, "SELECT count(*) FROM deals")[0]), np.int64), (None,))
-    connection.execute(
-        f"CREATE OR REPLACE TYPE its AS ENUM (SELECT DISTINCT {as_text} FROM deals WHERE {cell} IS NOT NULL ORDER BY 1)"
-    )
-    codes = connection.execute(f"SELECT enum_code(CAST({as_text} AS its)) AS v FROM deals").fetchnumpy()["v"]
+    codes = connection.execute(f"SELECT {_place(connection, as_text, texts)} AS v FROM deals").fetchnumpy()["v"]
     return Raw(name, np.ma.filled(codes.astype(np.int64), len(texts)), (*texts, None))
+
+
+def _all_numbers(connection: duckdb.DuckDBPyConnection, as_text: str, filled: int) -> bool:
+    """Asked only where there are many different cells: a text that is no number costs DuckDB a good 100 ns to find out."""
+    numeric, zeros = _one(
+        connection,
+        f"SELECT count(TRY_CAST({as_text} AS DOUBLE)), bool_or(regexp_matches({as_text}, '{_LEADING_ZERO}')) FROM deals",
+    )
+    return bool(numeric == filled and not zeros)
+
+
+def _place(connection: duckdb.DuckDBPyConnection, as_text: str, texts: Sequence[str]) -> str:
+    """Where a text stands in the list, as SQL: compared one by one where they are few, else by an ENUM, which hashes."""
+    if len(texts) <= COMPARED and not any("\0" in text for text in texts):
+        quoted = ["'" + text.replace("'", "''") + "'" for text in texts]
+        return f"CAST(CASE {as_text} {' '.join(f'WHEN {q} THEN {at}' for at, q in enumerate(quoted))} END AS UTINYINT)"
+    connection.execute(
+        f"CREATE OR REPLACE TYPE its AS ENUM (SELECT DISTINCT {as_text} FROM deals WHERE {as_text} IS NOT NULL ORDER BY 1)"
+    )
+    return f"enum_code(CAST({as_text} AS its))"
 
 
 def _workbook(path: Path) -> Table:
