@@ -7,6 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 BIN := .venv/bin
 BASE := .venv/.installed-base
 DEV := .venv/.installed-dev
+SPARK := .venv/.installed-spark
 FILE ?=
 
 .PHONY: help start demo test check bench break nightly requirements screenshots clean
@@ -35,8 +36,8 @@ break: $(DEV) ## take each guard out in turn and see its tests turn red (ARGS="-
 	@tools/components.sh
 	@$(BIN)/python -m tools.breaking $(ARGS)
 
-nightly: $(DEV) ## the longer set: more kills, more random input, drawn anew each time
-	@tools/components.sh
+nightly: $(SPARK) ## the longer set: more kills, more random input, drawn anew each time, and Spark
+	@GAMETAPE_TEST_LONG=1 tools/components.sh
 	@GAMETAPE_TEST_LONG=1 tools/test.sh $(ARGS)
 
 requirements: ## pin pyproject.toml's dependencies with hashes (ARGS=--upgrade for newer ones)
@@ -54,3 +55,6 @@ $(BASE): requirements/base.txt requirements/build.txt pyproject.toml
 
 $(DEV): $(BASE) requirements/dev.txt
 	@tools/install.sh dev
+
+$(SPARK): $(DEV) requirements/spark.txt
+	@tools/install.sh spark

@@ -12,12 +12,13 @@ from tests.frame.skips import missing, other_database
 
 SKIPS = """
     import pytest
-    from tests.frame.skips import missing, other_database, shared
+    from tests.frame.skips import missing, nightly_only, other_database, shared
 
     def test_a_component(): missing("Chromium is not installed", get_it="apt install chromium")
     def test_undeclared(): pytest.skip("not today")
     def test_shared_data(): shared("no/such/file.csv")
     def test_other_database(): other_database("only a server can refuse a second writer")
+    def test_nightly(): nightly_only("Spark is 450 MB")
     @pytest.mark.xfail
     def test_known(): assert False
 """
@@ -27,6 +28,7 @@ ALONE = ("-p", "tests.frame.skips", "-p", "no:django", "-p", "no:xdist", "-ra")
 @pytest.fixture
 def suite(pytester, monkeypatch, pytestconfig):
     monkeypatch.setenv("PYTHONPATH", str(pytestconfig.rootpath))
+    monkeypatch.delenv("GAMETAPE_TEST_LONG", raising=False)
     pytester.makepyfile(SKIPS)
     return pytester
 
@@ -35,13 +37,13 @@ class TestSkips:
     def test_elsewhere_a_missing_component_skips_and_says_how_to_get_it(self, suite, monkeypatch):
         monkeypatch.delenv("CI", raising=False)
         result = suite.runpytest_subprocess(*ALONE)
-        result.assert_outcomes(skipped=4, xfailed=1)
+        result.assert_outcomes(skipped=5, xfailed=1)
         result.stdout.fnmatch_lines(["*missing: Chromium is not installed. To have it: apt install chromium*"])
 
-    def test_in_ci_only_absent_shared_data_and_the_other_database_may_skip(self, suite, monkeypatch):
+    def test_in_ci_only_absent_shared_data_the_other_database_and_the_nightly_set_may_skip(self, suite, monkeypatch):
         monkeypatch.setenv("CI", "true")
         result = suite.runpytest_subprocess(*ALONE)
-        result.assert_outcomes(failed=2, skipped=2, xfailed=1)
+        result.assert_outcomes(failed=2, skipped=3, xfailed=1)
         result.stdout.fnmatch_lines(["*Skipped in CI, where nothing may be missing: missing: Chromium*"])
 
     def test_in_ci_a_whole_module_cannot_slip_away_either(self, suite, monkeypatch):

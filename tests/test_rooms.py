@@ -44,7 +44,7 @@ class TestTheOrder:
             ["ask", "tape", "win_probability"],
             ["reasons"],
             ["postmortem", "rescue"],
-            ["lessons"],
+            ["lessons", "patterns"],
             ["next_one"],
             ["connectors", "desk", "privacy"],
             ["project"],

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Sees to the real components that the tests walk with, as Debian packages them: a Chromium, a PostgreSQL server, and two voices
-# with a sound editor (flite, sox) that make the calls the speech engine listens to.
+# Sees to the real components that the tests walk with, as Debian packages them: a Chromium, a PostgreSQL server, two voices with
+# a sound editor (flite, sox) that make the calls the speech engine listens to, and in the nightly set (GAMETAPE_TEST_LONG=1)
+# the Java that Spark runs on.
 # Installs what is missing where it may (root, with apt). Elsewhere it says what is missing and goes on: those tests then
 # skip and say so, and with CI=true such a skip is a failure.
 set -euo pipefail
@@ -9,6 +10,7 @@ wanted=()
 command -v chromium >/dev/null || wanted+=(chromium fonts-liberation)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
 for program in flite sox; do command -v "$program" >/dev/null || wanted+=("$program"); done
+if [ "${GAMETAPE_TEST_LONG:-}" = 1 ] && ! command -v java >/dev/null; then wanted+=(openjdk-17-jre-headless); fi
 [ ${#wanted[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

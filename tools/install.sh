@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# install.sh base|dev: puts gametape and one set of requirements into .venv, every file checked against its hash.
+# install.sh base|dev|spark: puts gametape and one set of requirements into .venv, every file checked against its hash.
 # With uv where it is present, otherwise with the venv and pip that come with Python. Needs Python 3.11 or newer.
 set -euo pipefail
 cd "$(dirname "$0")/.."

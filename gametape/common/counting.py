@@ -179,17 +179,17 @@ def enough(figure: Figure, n: int) -> bool:
     return n >= MINIMUM_N[figure]
 
 
-def wilson(k: int, n: int) -> Interval:
-    """Wilson's score interval of `k` of `n`; `n` at least 1."""
-    p, zz = k / n, Z * Z
+def wilson(k: int, n: int, *, z: float = Z) -> Interval:
+    """Wilson's score interval of `k` of `n`; `n` at least 1. A larger `z` makes it wider: for several at once."""
+    p, zz = k / n, z * z
     middle = (p + zz / (2 * n)) / (1 + zz / n)
-    half = Z / (1 + zz / n) * sqrt(p * (1 - p) / n + zz / (4 * n * n))
+    half = z / (1 + zz / n) * sqrt(p * (1 - p) / n + zz / (4 * n * n))
     return Interval(0.0 if k == 0 else max(0.0, middle - half), 1.0 if k == n else min(1.0, middle + half))
 
 
-def newcombe(k1: int, n1: int, k2: int, n2: int) -> Interval:
+def newcombe(k1: int, n1: int, k2: int, n2: int, *, z: float = Z) -> Interval:
     """The difference of two independent shares, first minus second."""
-    return _squared_and_added(k1 / n1, wilson(k1, n1), k2 / n2, wilson(k2, n2), 0.0)
+    return _squared_and_added(k1 / n1, wilson(k1, n1, z=z), k2 / n2, wilson(k2, n2, z=z), 0.0)
 
 
 def newcombe_paired(both: int, only_first: int, only_second: int, neither: int) -> Interval:

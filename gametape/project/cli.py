@@ -29,6 +29,7 @@ COMMANDS = {
     "read": "suggest the reasons a buyer's answer gives, each under its words",
     "invite": "a link that lets somebody in, or back in",
     "doctor": "look whether everything is as it should be",
+    "patterns": "under which conditions more deals are lost than elsewhere, and whether that is more than luck",
     "win-probability": "fit and score the chance of a deal, from a log of events or a table of deals",
     "backup": "all data in one file, encrypted when a passphrase is given",
     "restore": "put a backup back",
@@ -41,6 +42,7 @@ ALONE = {
     "listen": "gametape.speech.command",
     "measure": "gametape.tape.command",
     "read": "gametape.reasons.reading.command",
+    "patterns": "gametape.patterns.command",
     "win-probability": "gametape.win_probability.command",
 }
 WITH_A_VALUE = ("--bind", "--store", "--settings", "--pythonpath", "--verbosity", "-v")

@@ -1,7 +1,8 @@
 """What may be skipped, and when a skip is a failure.
 
-A skip is one of three kinds, and each says how to get rid of it. With CI=true only the ones that CI cannot mend may stand:
-shared data that is not there, and a test that the run on the other database does. Everything else - a component that CI
+A skip is one of four kinds, and each says how to get rid of it. With CI=true only the ones that CI cannot mend may stand:
+shared data that is not there, a test that the run on the other database does, and one that is the nightly set's (which
+installs what it needs, so that there it runs). Everything else - a component that CI
 should have installed, or a skip nobody declared - is a failure there, for a suite that skips is a suite that passes nothing.
 """
 
@@ -15,6 +16,7 @@ SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 _ABSENT = "no shared data: "
 _OTHER_DATABASE = "the other database's test: "
 _MISSING = "missing: "
+_NIGHTLY = "the nightly set's test: "
 
 
 def missing(what: str, *, get_it: str) -> NoReturn:
@@ -25,6 +27,12 @@ def missing(what: str, *, get_it: str) -> NoReturn:
 def other_database(why: str) -> NoReturn:
     """Skips what only the other database can show. `make test` runs both."""
     pytest.skip(f"{_OTHER_DATABASE}{why}")
+
+
+def nightly_only(why: str) -> None:
+    """Skips what `make test` does not have the components for. `make nightly` (GAMETAPE_TEST_LONG=1) does."""
+    if os.environ.get("GAMETAPE_TEST_LONG") != "1":
+        pytest.skip(f"{_NIGHTLY}{why}. To run it: make nightly")
 
 
 def shared(path: str) -> Path:
@@ -38,7 +46,7 @@ def shared(path: str) -> Path:
 def may_stand_in_ci(reason: str) -> bool:
     if "../shared/data" in reason and not SHARED_DATA.exists():
         return True
-    return reason.removeprefix("Skipped: ").startswith((_ABSENT, _OTHER_DATABASE))
+    return reason.removeprefix("Skipped: ").startswith((_ABSENT, _OTHER_DATABASE, _NIGHTLY))
 
 
 def _in_ci() -> bool:

@@ -1,0 +1,65 @@
+"""Which columns are not looked at: those filled in after the sale, people, numbers of rows, and what a person left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gametape.common.refusal import Refusal
+from gametape.patterns.closing import Closed
+from gametape.patterns.coding import Raw
+from gametape.patterns.looking import dates, numbers
+from gametape.patterns.reading import listed
+from gametape.win_probability import late_columns
+from gametape.win_probability.late_columns import DATE, LEFT_OUT, NAMES, NUMBER, SUSPECT
+
+YOU_SAID_SO = "you left it out"
+A_DATE = (
+    "a date. When a deal was is no condition to work on: compare two periods, or keep it to look at it all the same"
+)
+
+
+def left_out(
+    deals: Closed, *, leave_out: Collection[str] = (), keep: Collection[str] = ()
+) -> tuple[dict[str, str], list[str]]:
+    """Why each column that is left out is, and sentences about those that stay and look odd. Raises Refusal for a name that
+    is no column, and for one that is both kept and left out."""
+    named = [column.name for column in deals.every]
+    for name in (*leave_out, *keep):
+        if name not in named:
+            raise Refusal(f"There is no column “{name}” to leave out or keep. The columns are: {listed(named)}.")
+    if both := set(leave_out) & set(keep):
+        raise Refusal(f"“{min(both)}” is both left out and kept: say one of the two.")
+    looked_at = [as_values(column) for column in deals.every]
+    findings = late_columns.examine(looked_at, deals.won, keep=keep, leave_out=leave_out)
+    why = {one.column: f"{one.why}. {one.evidence}" for one in findings if one.status == LEFT_OUT}
+    why = {one.name: A_DATE for one in looked_at if one.kind == DATE and one.name not in keep} | why
+    why |= dict.fromkeys(leave_out, YOU_SAID_SO)
+    odd = [one.column for one in findings if one.status == SUSPECT and one.column not in why]
+    return why, _suspects(odd)
+
+
+def _suspects(columns: Sequence[str]) -> list[str]:
+    if not columns:
+        return []
+    return [f"{listed(columns)}: may be filled in after the sale, but stayed. If so, leave out with --leave-out."]
+
+
+def as_values(raw: Raw) -> late_columns.Column:
+    """A column as numbers: itself, days of a date, or codes of its texts."""
+    if raw.is_number:
+        return late_columns.Column(raw.name, _finite(np.asarray(raw.index, np.float64)), NUMBER)
+    index = raw.index.astype(np.int64, copy=False)
+    texts = [None if value is None or not value.strip() else value for value in raw.distinct]
+    for kind, read in ((NUMBER, numbers(texts)), (DATE, dates(texts))):
+        if read is not None and not np.isnan(read).all():
+            return late_columns.Column(raw.name, _finite(read)[index], kind)
+    codes = np.array([np.nan if text is None else at for at, text in enumerate(texts)], np.float64)
+    return late_columns.Column(raw.name, codes[index], NAMES, tuple(text or "" for text in texts))
+
+
+def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Infinity has no digits, no mean and no place in a comparison of numbers: here it is as good as missing."""
+    return np.where(np.isfinite(values), values, np.nan)
