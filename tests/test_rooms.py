@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.test.utils import isolate_apps
 
+from gametape.reasons.reading.engines import ENGINES as READERS
 from tests.rooms import (
     PRODUCT,
     RANKS,
@@ -89,9 +90,14 @@ class TestImports:
         assert "helpers" in result.stdout
 
     def test_no_import_goes_around_it(self):
-        """By name only `project` may: it is the rightmost room and knows all the others anyway."""
+        """By name only `project` may, the rightmost room that knows all the others anyway; and a room its own engines."""
         found = over_the_product(imports_that_go_around, product_files())
-        assert [b for b in found if not (b.startswith("gametape/project/") and "by name" in b)] == []
+        by_name = ("gametape/project/", "gametape/reasons/reading/engines.py")
+        assert [b for b in found if not (b.startswith(by_name) and "by name" in b)] == []
+
+    def test_the_engines_that_reasons_imports_by_name_lie_in_its_own_room(self):
+        assert len(READERS) == 3
+        assert [name for name in READERS.values() if not name.startswith("gametape.reasons.reading.")] == []
 
     def test_an_import_inside_a_function_is_found(self):
         source = "def lose(deal):\n    if deal:\n        from gametape.reasons import models\n"
