@@ -22,6 +22,7 @@ from gametape.reasons.models import Finding, Read
 from gametape.reasons.reading import Heard, engine
 
 AT_ONCE = "EXP.DISRESPECT"
+WORTH_SHOWING = 0.1  # beside the first: a rep reads it under a buyer's words, so a long shot costs more than it brings
 
 
 def unread() -> QuerySet[Words]:
@@ -59,7 +60,8 @@ def _suggested(words: Words, heard: Heard, reader: str) -> list[Finding]:
             confidence=one.score,
             reader=reader,
         )
-        for one in heard.suggestions
+        for number, one in enumerate(heard.suggestions)
+        if number == 0 or one.score >= WORTH_SHOWING
     ]
     Finding.objects.bulk_create(found, ignore_conflicts=True)
     if any(finding.leaf == AT_ONCE for finding in found):

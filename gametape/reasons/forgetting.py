@@ -21,9 +21,9 @@ declare(
     Table(
         model=Read,
         decision=Decision.KEEP,
-        why="That a program read their words.",
+        why="That a program read their words, and what kind of reply it took them for.",
         buyer="words__answer__loss__deal__buyer",
         store="words__answer__loss__store",
-        coded=("reader",),
+        coded=("reader", "status"),
     ),
 )

@@ -135,8 +135,13 @@ def _picked(chances: Sequence[float]) -> list[tuple[str, float]]:
 
 
 def _quote(code: str, runs: Sequence[Span], parts: Sequence[Sequence[float]]) -> Span:
+    """The run that says it most clearly: its chance of the reason against the root of its chance of telling none."""
     numbers = [n for n, leaf in enumerate(CODES) if code in (leaf, REASON_OF[n])]
-    return max(zip(runs, parts, strict=True), key=lambda told: sum(told[1][n] for n in numbers))[0]
+
+    def clearly(told: tuple[Span, Sequence[float]]) -> float:
+        return sum(told[1][n] for n in numbers) / math.sqrt(max(told[1][-1], _TINY))
+
+    return max(zip(runs, parts, strict=True), key=clearly)[0]
 
 
 def _suggestion(text: str, code: str, score: float, span: Span) -> Suggestion:
