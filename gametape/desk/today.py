@@ -128,7 +128,7 @@ def fresh(viewer: Viewer) -> list[Thing]:
     recent = list(rows.order_by("-at")[:SEEN])
     to_call = [loss for loss in recent if not _is_called(loss)]
     to_ask = by_surprise(viewer, [loss for loss in recent if _is_called(loss)])
-    losses = [*to_call, *to_ask][:LOOKED_AT]
+    losses = [*to_call[:MOST], *to_ask[:LOOKED_AT]]
     plans = plans_for({loss: Role.REP for loss in losses if _is_called(loss)})
     return [
         thing

@@ -29,12 +29,15 @@ def _seen(viewer: Viewer, loss: Loss, best: dict[int, float]) -> float:
 
 
 def note_places(viewer: Viewer, losses: Sequence[Loss]) -> None:
-    """Where each stands on this person's list as it is shown; written only where it moved."""
-    known = {
-        row.loss_id: (row.place, row.among)
-        for row in Place.objects.filter(by=viewer.user, loss__in=[loss.pk for loss in losses])
-    }
-    for place, loss in enumerate(losses, start=1):
-        if known.get(loss.pk) != (place, len(losses)):
-            where = {"place": place, "among": len(losses), "at": now()}
-            Place.objects.update_or_create(loss=loss, by=viewer.user, defaults=where)
+    """Where each stands on this person's list as it is shown; written only where it moved, all in one statement."""
+    shown = {loss.pk: (place, len(losses)) for place, loss in enumerate(losses, start=1)}
+    known = Place.objects.filter(by=viewer.user, loss__in=shown).values_list("loss", "place", "among")
+    there = {loss: (place, among) for loss, place, among in known}
+    moved = [
+        Place(loss_id=loss, by=viewer.user, place=place, among=among, at=now())
+        for loss, (place, among) in shown.items()
+        if there.get(loss) != (place, among)
+    ]
+    Place.objects.bulk_create(
+        moved, update_conflicts=True, unique_fields=["loss", "by"], update_fields=["place", "among", "at"]
+    )

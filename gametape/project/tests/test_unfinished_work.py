@@ -61,10 +61,10 @@ def test_a_reading_that_breaks_off_leaves_them_unread(sams_no, dana, monkeypatch
     ask = asking.asked_in_person(sams_no, by=dana)
     answering.send(ask, words="The rails are too low.", submission="1", heard="page")
 
-    def breaks(words, **more):
+    def breaks(name):
         raise OSError("no disk")
 
-    monkeypatch.setattr(finding, "suggest", breaks)
+    monkeypatch.setattr(finding, "engine", breaks)
     assert work.read_answers() == 0
     assert finding.unread().count() == 1
 

@@ -207,7 +207,8 @@ class TestTheRound:
             "read_answers", "begin_those_read", "tell_those_due", "reopen_late", "mail_alerts",
         ]  # fmt: skip
         assert [piece.__name__ for piece in lanes.HEAVY] == [
-            "go_on", "go_on_with_imports", "count_a_little", "drop_unused", "tell_who_is_watched", "purge_a_little",
+            "go_on", "go_on_with_imports", "refit_a_little", "draw_a_little", "count_a_little", "drop_unused",
+            "tell_who_is_watched", "purge_a_little",
         ]  # fmt: skip
 
 
