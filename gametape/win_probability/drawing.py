@@ -50,7 +50,7 @@ def draw(dots: Sequence[Dot], *, name: str, title: str, desc: str) -> str:
         "".join(f'<line class="axis" x1="0" x2="100%" y1="{y}%" y2="{y}%"/>' for y in (0, 50, 100)),
         '<text x="0" y="0" dy="-6">100%</text><text x="0" y="50%" dy="-6">50%</text>',
         _paths(run, _no(xs, dots)),
-        "".join(_dot(x, dot, small=len(dots) > ROOM) for x, dot in zip(xs, dots, strict=True)),
+        "".join(_dot(x, dot, nth, small=len(dots) > ROOM) for nth, (x, dot) in enumerate(zip(xs, dots, strict=True))),
         "".join(_figures(run)),
         "</svg>",
         "".join(_days(xs, dots)),
@@ -128,7 +128,7 @@ def _fell(dot: Dot) -> bool:
     return bool(dot.turn and dot.drop)
 
 
-def _dot(x: float, dot: Dot, *, small: bool) -> str:
+def _dot(x: float, dot: Dot, nth: int, *, small: bool) -> str:
     y = _y(dot.chance) if dot.chance is not None else 0.0 if dot.kind == "bought" else FLOOR
     shape = {"no": "ring no", "after": "ring", "bought": "dot"}.get(dot.kind, "dot fell" if _fell(dot) else "dot")
     chance = "" if dot.chance is None else f": {percent(dot.chance)} ({round(100 * dot.low)} to {percent(dot.high)})"
@@ -137,7 +137,8 @@ def _dot(x: float, dot: Dot, *, small: bool) -> str:
     radius = 3 if small and dot.chance is not None and not dot.turn else 5.5
     tag = ""
     if dot.label:
-        place = 'dy="26"' if dot.kind == "bought" else 'dy="-14"'
+        above = -32 if dot.kind == "after" and nth % 2 else -14  # neighbours by turns, so that their words do not meet
+        place = 'dy="26"' if dot.kind == "bought" else f'dy="{above}"'
         look = "roomy" if dot.kind == "after" else "strong"
         anchor = "end" if x > 90 else "middle"
         tag = (
