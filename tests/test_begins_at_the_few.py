@@ -16,7 +16,7 @@ from gametape.next_one.still_true import still_true
 from gametape.people.may import Viewer
 from gametape.people.models import Store, User
 from gametape.postmortem.offering import opened_again
-from gametape.postmortem.seeing import shared_at
+from gametape.postmortem.seeing import own_marked, shared_at
 from gametape.rescue.left_unasked import compared_by_lot
 from gametape.rescue.listing import open_saves
 from tests.frame.skips import other_database
@@ -61,6 +61,10 @@ def test_monday_counts_what_was_shared_from_what_was_shared(plans, maria: User, 
 
 def test_the_lot_is_compared_over_what_was_drawn(plans, lakeside: Store) -> None:
     assert "losses_drawn_by_lot" in plans(lambda: compared_by_lot(lakeside))
+
+
+def test_ones_own_moments_are_found_among_ones_own_looks(plans, dana: User) -> None:
+    assert "losses_of_a_store" not in plans(lambda: list(own_marked(Viewer(dana))))
 
 
 def test_what_a_late_answer_opened_is_found_among_what_was_opened(plans, dana: User) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, In
 
 from gametape.ask.models import Answer
 from gametape.ask.seeing import reading_beside_a_name
@@ -32,8 +32,10 @@ def losses(viewer: Viewer) -> QuerySet[Loss]:
 
 
 def own(viewer: Viewer) -> QuerySet[Review]:
-    """One's own reviews, at stores where one still sells; what a way in by somebody else's link closes stays closed."""
-    rows = Review.objects.filter(by=viewer.user, loss__store__in=viewer.stores(Role.REP), loss__undone_at=None)
+    """One's own reviews, at stores where one still sells; what a way in by somebody else's link closes stays closed. The
+    "+ 0" makes SQLite begin at them, not at all the store lost (half a second with a million deals)."""
+    here = In(F("loss__store_id") + 0, viewer.stores(Role.REP))
+    rows = Review.objects.filter(here, by=viewer.user, loss__undone_at=None)
     rows = rows.select_related(
         "by", "loss__deal__store", "loss__deal__buyer", "loss__deal__owner", "loss__deal__partner"
     )

@@ -146,7 +146,9 @@ def test_the_card_prints_on_one_sheet(page, sign_in, dana, lessons, linhs):
     page.get_by_label("Or in their words").fill("His father says it is too long for the drive.")
     page.get_by_label("One thing you will do").fill("Measure the drive with them before figures")
     page.get_by_role("button", name="Onto the card").click()
-    expect(page.get_by_role("link", name="Go get ’em")).to_be_visible()  # a page on its way to another cannot be printed
+    expect(
+        page.get_by_role("link", name="Go get ’em")
+    ).to_be_visible()  # a page on its way to another cannot be printed
     for paper in ("Letter", "A4"):
         sheets = page.pdf(format=paper)
         assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1, paper
