@@ -9,6 +9,7 @@ file), or when it asks any host but ours for anything.
 """
 
 import contextlib
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.frame.skips import missing
 
@@ -66,12 +67,29 @@ def browser() -> Iterator[Browser]:
     # Playwright runs an event loop in this thread, and Django then takes every query here for a mistake.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        for act in ("click", "press"):
+            patch.setattr(Locator, act, _then_the_whole_page(getattr(Locator, act)))
         chromium = playwright.chromium.launch(executable_path=path, headless=True, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def _then_the_whole_page(act: Callable[..., None]) -> Callable[..., None]:
+    """The act, and where it led to another page that page to its end.
+
+    Playwright waits until the new page has begun, and what is asked right after may find half of it: on a busy machine
+    "is there an alert" was answered no before the alert had come.
+    """
+
+    @functools.wraps(act)
+    def acted(self: Locator, *args: Any, **options: Any) -> None:
+        act(self, *args, **options)
+        self.page.wait_for_load_state()
+
+    return acted
 
 
 @pytest.fixture
