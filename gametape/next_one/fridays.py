@@ -17,7 +17,7 @@ from gametape.deals.written import refuse_private
 from gametape.next_one.likely import Likeliest, Said, likeliest
 from gametape.next_one.models import Premortem
 from gametape.people.may import Viewer
-from gametape.people.models import Store, User
+from gametape.people.models import User
 
 A_YEAR = timedelta(days=365)
 NEWEST = 300  # no-sales looked at; what was said longer ago tells less about Friday
@@ -28,24 +28,24 @@ def likeliest_for(viewer: Viewer, deal: Deal) -> Likeliest:
     figures = deal.moments.filter(kind=Moment.Kind.FIGURES).exists()
     own = _said(own_losses(viewer).filter(answer__reader=Answer.Reader.REP, own_call__sealed_at__isnull=False))
     here = Loss.objects.filter(store=deal.store, undone_at=None).exclude(answer__reader=Answer.Reader.MANAGER)
-    store, reps = _said(here), _reps(deal.store)
-    return likeliest(own, store, reps=reps, figures=figures)
+    store = _said(here)
+    return likeliest(
+        [one for one, _ in own],
+        [one for one, _ in store],
+        reps=len({owner for _, owner in store} - {None}),
+        figures=figures,
+    )
 
 
-def _said(losses: QuerySet[Loss]) -> list[Said]:
+def _said(losses: QuerySet[Loss]) -> list[tuple[Said, int | None]]:
+    """The newest of the last year, and whose deals they are about: a list counted from them is shown only where they
+    are the deals of enough people."""
     shown = Moment.objects.filter(deal=OuterRef("deal_id"), kind=Moment.Kind.FIGURES, at__lte=OuterRef("at"))
     free = Q(answer__held_for="") | Q(answer__released_at__isnull=False)
     known = Q(findings__confirmed_at__isnull=False, findings__evidence_deleted_at=None)
     rows = losses.filter(free, known, at__gte=now() - A_YEAR).annotate(shown=Exists(shown), leaf=F("findings__leaf"))
-    return [Said(leaf, figures) for leaf, figures in rows.order_by("-at").values_list("leaf", "shown")[:NEWEST]]
-
-
-def _reps(store: Store) -> int:
-    """How many people's deals the answers of the last year are about."""
-    rows = Loss.objects.filter(
-        store=store, undone_at=None, at__gte=now() - A_YEAR, findings__confirmed_at__isnull=False
-    )
-    return rows.values("deal__owner").distinct().count()
+    newest = rows.order_by("-at").values_list("leaf", "shown", "deal__owner")[:NEWEST]
+    return [(Said(leaf, figures), owner) for leaf, figures, owner in newest]
 
 
 @transaction.atomic
