@@ -52,6 +52,9 @@ def test_the_pages_of_ones_account(page, look, sign_in, lakeside, dana, olga):
     ):
         page.goto(reverse(name))
         look(name)
+        if name == "mfa_activate_totp":
+            paper = page.locator("img.code").evaluate("code => getComputedStyle(code).backgroundColor")
+            assert paper == "rgb(255, 255, 255)", "a camera reads black on white, in the dark, too"
     sign_in(page, olga)
     page.goto(reverse("people"))
     look("people")
