@@ -36,6 +36,9 @@ CHROMIUM_FLAGS = [
 ]
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 HEIGHTS = {360: 740, 1280: 900}
+WIDER_THAN_THE_SCREEN = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > innerWidth + .5)
+    .map(one => one.outerHTML.slice(0, 160))"""
 
 
 @dataclass(frozen=True)
@@ -179,14 +182,17 @@ def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
 
 @pytest.fixture
 def axe(page: Page, switches: "dict[Page, _ScriptSwitch]") -> Callable[..., None]:
-    """`axe()` or `axe(other_page)`: fails with every finding of WCAG 2.2 AA, its place and what to do, in words."""
+    """`axe()` or `axe(other_page)`: fails with every finding of WCAG 2.2 AA, its place and what to do, in words; and with
+    what is wider than the screen, for nobody reads a page sideways."""
 
     def check(which: Page | None = None) -> None:
         at = which or page
         switch = switches.get(at)
         with switch.lifted() if switch else contextlib.nullcontext():
             found = Axe().run(at, options={"runOnly": {"type": "tag", "values": WCAG_2_2_AA}})
+            wider = at.evaluate(WIDER_THAN_THE_SCREEN)
         assert not found.violations_count, f"axe on {at.url}:\n" + "\n".join(_in_words(found.response["violations"]))
+        assert not wider, f"{at.url} is wider than its screen:\n" + "\n".join(wider)
 
     return check
 
