@@ -36,6 +36,9 @@ CHROMIUM_FLAGS = [
 ]
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 HEIGHTS = {360: 740, 1280: 900}
+# Who taps on while the words are still looked over leaves that question behind, and htmx tells it as an error. What a
+# server refuses or does not answer it tells by other names.
+OF_A_PAGE_THAT_WAS_LEFT = ("htmx:sendAbort", "htmx:afterRequest")
 WIDER_THAN_THE_SCREEN = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > innerWidth + .5)
     .map(one => one.outerHTML.slice(0, 160))"""
@@ -152,7 +155,14 @@ def open_page(
 
 def _listen(page: Page, our_host: str, complaints: Complaints) -> None:
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: script error: {error}"))
-    page.on("console", lambda said: said.type == "error" and complaints.append(f"{page.url}: {said.text}"))
+    page.on(
+        "console",
+        lambda said: (
+            said.type == "error"
+            and not said.text.startswith(OF_A_PAGE_THAT_WAS_LEFT)
+            and complaints.append(f"{page.url}: {said.text}")
+        ),
+    )
 
     def notice(request: Any) -> None:
         address = urlsplit(request.url)
