@@ -33,18 +33,25 @@ REASONS = ["Price", "Bought elsewhere", "No budget", "Timing", "Went quiet", "Fe
            "Trade value", "Not in stock", "Kept the old one", "Too far away", "Changed plans"]  # fmt: skip
 FIRST = ["Sam", "Alex", "Jo", "Chris", "Pat", "Robin", "Kim", "Lee", "Morgan", "Casey"]
 LAST = ["Nguyen", "Garcia", "Miller", "Schmidt", "Dubois", "Rossi", "Novak", "Silva", "Berg", "Okafor"]
+MORE = ["Original Source", "Region", "Trade-In", "Number of visits"]
+SOURCES = ["Web", "Walk-in", "Referral", "Show", "Phone", "Paper"]
+REGIONS = ["North", "South", "East", "West"]
 HERE = Path(__file__).resolve().parent.parent
 
 
-def write_deals(path: Path, many: int) -> None:
+def write_deals(path: Path, many: int, *, more: bool) -> None:
     dice = random.Random(7)
     start = datetime(2024, 1, 1)
     with path.open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
-        writer.writerow(HEADER)
+        writer.writerow(HEADER + MORE * more)
         for number in range(many):
             day = 700 * number / many + dice.random() * 3  # a CRM numbers its deals as they begin
-            writer.writerow(_deal(dice, number, start + timedelta(days=day)))
+            writer.writerow(_deal(dice, number, start + timedelta(days=day)) + (_more(dice) if more else []))
+
+
+def _more(dice: random.Random) -> list[str]:
+    return [dice.choice(SOURCES), dice.choice(REGIONS), dice.choice(["yes", "no"]), str(dice.randrange(1, 7))]
 
 
 def _deal(dice: random.Random, number: int, opened: datetime) -> list[str]:
@@ -121,6 +128,7 @@ def main() -> None:
     parser.add_argument("--deals", type=int, default=1_000_000)
     parser.add_argument("--again", action="store_true", help="import the same file a second time")
     parser.add_argument("--alone", action="store_true", help="without the competing writer")
+    parser.add_argument("--conditions", action="store_true", help="four columns more, that are kept as conditions")
     parser.add_argument("--import-file", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--write-meanwhile", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -137,7 +145,7 @@ def main() -> None:
 
 def bench(folder: Path, args: argparse.Namespace) -> None:
     deals = folder / "deals.csv"
-    write_deals(deals, args.deals)
+    write_deals(deals, args.deals, more=args.conditions)
     size = deals.stat().st_size / 1024**2
     migrate = [sys.executable, "-m", "django", "migrate", "-v0"]
     subprocess.run(

@@ -238,6 +238,15 @@ draw              POST  in  ok   no  no    no  no    no  no   no
 chance            GET   in  ok   ok  ok    ok  no    no  ok   =
 chance            POST  nv  nv   nv  nv    nv  nv    nv  nv   =
 
+patterns          GET   in  no   no  ok    ok  no    no  ok   =
+patterns          POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+pattern_deals     GET   in  no   no  ok    no  no    no  no   no
+pattern_deals     POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+pattern_table     GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+pattern_table     POST  in  no   no  ok    no  no    no  no   no
+pattern_sheet     GET   in  no   no  ok    ok  no    no  ok   no
+pattern_sheet     POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+
 buyers            GET   in  no   no  ok    ok  no    no  ok   =
 buyers            POST  in  no   no  ok    ok  no    no  ok   =
 held_on           GET   in  no   no  ok    ok  no    no  ok   no

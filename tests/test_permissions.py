@@ -21,6 +21,7 @@ from gametape.deals.losing import lose, seal
 from gametape.deals.models import Batch, Deal, Loss
 from gametape.lessons.models import Lesson
 from gametape.next_one.models import Reminder
+from gametape.patterns.tests.told import kept
 from gametape.people.inviting import invite
 from gametape.people.models import Alert, Role, Store, User
 from gametape.postmortem import reviewing
@@ -186,7 +187,9 @@ def world(
         told={"mapping": {}, "examples": {}, "header": [], "rows": 0, "kind": "deals"},
     )
     batch = Batch.objects.create(store=lakeside, by=ada, file_name="deals.csv")
+    search = kept(lakeside, [lost["answered"].deal_id])
     args: dict[str, list[Any]] = {
+        "pattern_deals": [search.pk, 1], "pattern_table": [search.pk], "pattern_sheet": [search.pk],
         **{key: [brought.pk] for key in ["import_file", "import_begin", "import_put_away"]},
         **{key: [batch.pk] for key in ["import_batch", "import_undo"]},
         "demo_door": ["dana"], "join": [token], "back_in": [ben.pk], "store": [lakeside.pk], "owners": [lakeside.pk], "roles": [ben.pk], "leave": [lakeside.pk, ben.pk],

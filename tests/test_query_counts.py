@@ -23,6 +23,8 @@ from gametape.deals.losing import dump, lose, seal
 from gametape.deals.models import Batch, Deal, Loss
 from gametape.lessons.fitting import fits_of
 from gametape.lessons.models import Lesson
+from gametape.patterns.models import Search
+from gametape.patterns.tests.told import kept
 from gametape.people.alerting import alert
 from gametape.people.consent import they_said_stop
 from gametape.people.inviting import invite
@@ -61,9 +63,14 @@ class OneOfEverything:
         self.answered_back(self.answered("We went with the longer one.", opened=True))
         alert([self.dana], store=self.store, about=f"stop:{self.n}", say="Said stop.", link_name="today")
         Batch.objects.create(store=self.store, by=self.ada, file_name=f"{self.n}.csv")
+        self.searched()
         BroughtFile.objects.create(store=self.store, by=self.ada, name="deals.csv", path="gone.csv", told={})
         invite(self.store, role="rep", by=self.olga)
         self.lessons()
+
+    def searched(self) -> None:
+        """A pattern with as many deals behind it as it shows at most, of those that are there."""
+        kept(self.store, list(Deal.objects.order_by("pk").values_list("pk", flat=True)[:30]))
 
     def lessons(self) -> None:
         """Three that fit whoever comes for a first visit, which is as many as a card has."""
@@ -158,7 +165,7 @@ def pages() -> Callable[[], dict[str, str]]:
                 ("deals",), ("deals", "?q=", "Sam"), ("deals", "?state=", "lost"), ("new_deal",), ("appointment", fresh.deal_id),
                 ("moment", fresh.deal_id), ("partner", fresh.deal_id), ("me",), ("pledge",), ("front",), ("chance",),
             ],
-            "maria": [("saves",), ("save", answer.loss_id), ("left_unasked", handed.store_id), ("monday",), ("deals",), ("answer", answer.pk), ("deal", answer.loss.deal_id), ("ask", silent.pk), ("me",)],
+            "maria": [("patterns",), ("pattern_deals", Search.objects.get().pk, 1), ("saves",), ("save", answer.loss_id), ("left_unasked", handed.store_id), ("monday",), ("deals",), ("answer", answer.pk), ("deal", answer.loss.deal_id), ("ask", silent.pk), ("me",)],
             "nia": [("today",), ("ask", silent.pk)],
             "frank": [("saves",), ("save", held.loss_id), ("held",), ("held_answer", held.pk)],
             "ada": [("said",), ("imports",), ("buyers",), ("held_on", told.loss.deal.buyer_id), ("everything", told.loss.deal.buyer_id), ("import_batch", Batch.objects.order_by("pk")[0].pk)],

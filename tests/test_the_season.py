@@ -26,6 +26,7 @@ from gametape.deals.vocabulary import MASK
 from gametape.desk.monday import counts_of, losses_of
 from gametape.desk.rates import by_channel
 from gametape.desk.today import things_for
+from gametape.patterns.models import Search
 from gametape.people.may import Viewer
 from gametape.people.models import AccessLog, Buyer, Store, User
 from gametape.project import season
@@ -136,6 +137,16 @@ class TestTheNumbers:
         rows = Finding.objects.select_related("words")
         assert rows.count() > 15
         assert all(row.words.text[row.start : row.end] == row.quote for row in rows)
+
+    def test_why_deals_are_lost_says_honestly_that_there_are_too_few_to_search(self) -> None:
+        told = " ".join(page("maria", "patterns").split())
+        closed = Deal.objects.filter(store__name="Lakeside RV", left_out="").exclude(state="open")
+        lost = closed.filter(state="lost").count()
+        for words in (
+            f"{closed.count()} closed deals, {lost} lost", "From 300 closed deals on, every condition is searched.", "smallest gap",
+            "<dd>124</dd>", "<dd>103</dd>", "<dd>61</dd>", "<dd>19</dd>",
+        ):  # fmt: skip
+            assert words in told, words
 
 
 class TestTheStories:
@@ -324,6 +335,14 @@ class TestOnEveryPageAnybodyReaches:
     def test_no_page_is_an_export(self, walked: dict[str, dict[str, Any]]) -> None:
         kinds = {r["Content-Type"].partition(";")[0] for pages in walked.values() for r in pages.values()}
         assert kinds == {"text/html"}
+
+    def test_the_one_table_that_is_taken_out_has_deals_for_rows_and_no_person_in_it(self) -> None:
+        search = Search.objects.get(store__name="Lakeside RV")
+        table = browser("maria").post(reverse("pattern_table", args=[search.pk])).content.decode()
+        assert table.splitlines()[0] == "Deal number,Outcome,Amount,Unit,Day opened,Price half,Opened at the weekend"
+        assert len(table.splitlines()) > 200
+        assert [name for name in names_of_colleagues() if re.search(rf"\b{name}\b", table)] == []
+        assert "@" not in table
 
     def test_no_address_takes_a_person_to_sort_or_filter_by(self, walked: dict[str, dict[str, Any]]) -> None:
         for pages in walked.values():

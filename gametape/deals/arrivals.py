@@ -35,7 +35,8 @@ class ArrivingPerson:
 class ArrivingDeal:
     """One deal as it stands in the source. Times are aware; `amount_minor` is in minor units of `currency`.
 
-    `state` is open, won or lost; `left_out` says why it is junk; `inquiry` that the buyer came to us by themselves.
+    `state` is open, won or lost; `left_out` says why it is junk; `inquiry` that the buyer came to us by themselves;
+    `conditions` are the source's other columns as JSON, {name: value as it stands there}, "" for none.
     """
 
     row: int
@@ -55,6 +56,7 @@ class ArrivingDeal:
     recorded: str = ""
     left_out: str = ""
     inquiry: bool = False
+    conditions: str = ""
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ Blank cells erase nothing. What a person did by hand stands unless the source's 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -48,6 +49,7 @@ class Standing(NamedTuple):
     left_out: str
     touched_at: datetime | None
     buyer_id: int | None
+    conditions: dict[str, str]
     loss_id: int | None
     loss_at: datetime | None
     recorded: str | None
@@ -71,9 +73,9 @@ def standing_among(store: Store, source: str, deals: Iterable[ArrivingDeal]) -> 
     rows = Deal.objects.annotate(open_loss=FilteredRelation("losses", condition=is_open)).order_by()
     rows = rows.extra(where=[among('"deals_deal"."id"')], params=[listed(ids)])  # one parameter, not two thousand
     found = {}
-    for external_id, *cells in rows.values_list("external_id", *Standing._fields[:15], *_LOSS, *_BUYER):
-        buyer = StandingBuyer(*cells[19:]) if cells[19] is not None else None
-        found[external_id] = Standing._make([*cells[:19], buyer])
+    for external_id, *cells in rows.values_list("external_id", *Standing._fields[:16], *_LOSS, *_BUYER):
+        buyer = StandingBuyer(*cells[20:]) if cells[20] is not None else None
+        found[external_id] = Standing._make([*cells[:20], buyer])
     return found
 
 
@@ -124,6 +126,8 @@ class Changing:
         ):
             if value not in ("", None) and value != getattr(standing, name):
                 after[name] = value
+        if deal.conditions and (told := _conditions(standing, deal)) != standing.conditions:
+            after["conditions"] = told
         if deal.left_out[:60] != standing.left_out and standing.touched_at is None:
             after["left_out"] = deal.left_out[:60]
         if deal.state == "lost" == standing.state and deal.recorded and deal.recorded[:300] != standing.recorded:
@@ -168,6 +172,14 @@ class Changing:
                 deal_id=standing.pk, at=at, where=Loss.Where.RECORDED, recorded=recorded, batch=self.batch
             ).pk
         return told
+
+
+def _conditions(standing: Standing, deal: ArrivingDeal) -> dict[str, str]:
+    """As they stood while it was open: what a source says after the close fills what is missing and replaces nothing."""
+    told = json.loads(deal.conditions)
+    return (
+        {**standing.conditions, **told} if deal.state == standing.state == "open" else {**told, **standing.conditions}
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -9,11 +9,11 @@ declare(
     Table(
         model=Deal,
         decision=Decision.BLANK,
-        why="The deal. Dates, amount and how it ended stay; what it was about and the CRM’s number go.",
+        why="The deal. Dates, amount and how it ended stay; what it was about, the CRM’s number and its other columns go.",
         buyer="buyer",
         store="store",
         # Without its number a later import finds no deal to add to: it makes a new one, for a new buyer.
-        blank={"unit": "", "stage": "", "next_what": "", "next_at": None, "external_id": ""},
+        blank={"unit": "", "stage": "", "next_what": "", "next_at": None, "external_id": "", "conditions": {}},
         coded=("currency", "source", "owner_named", "left_out"),
     ),
     Table(

@@ -17,9 +17,10 @@ from gametape.people.models import Membership, Store
 
 OPEN, RECORDED = Deal.State.OPEN.value, Loss.Where.RECORDED.value
 INQUIRY_COUNTS = timedelta(days=30)
+NONE = "{}"
 DEAL = str.split(
     "id buyer_id store_id owner_id unit amount_minor currency stage state opened_at closed_at last_at next_at next_what "
-    "source external_id owner_named left_out batch_id"
+    "source external_id owner_named left_out batch_id conditions"
 )
 LOSS = ("deal_id", "store_id", "at", "where", "recorded", "unasked", "batch_id")
 OwnerOf = Callable[[ArrivingDeal], int | None]
@@ -72,6 +73,7 @@ class Layout:
             deal.owner_named[:160],
             deal.left_out[:60],
             self.batch,
+            deal.conditions or NONE,
         )
 
     def loss(self, number: int, one: Ready) -> tuple[Any, ...]:

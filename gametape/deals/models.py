@@ -80,6 +80,9 @@ class Deal(models.Model):
     left_out = models.CharField(max_length=60, blank=True, help_text="Junk: why this stays out of every number")
     batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="deals")
     touched_at = models.DateTimeField(null=True, blank=True, help_text="When a person last did something to it")
+    conditions = models.JSONField(
+        default=dict, blank=True, help_text="{column: value} of the export, as they stood when it closed; never who"
+    )
 
     class Meta:
         constraints = [

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 CAVEAT = "An association, not a cause."
@@ -128,6 +129,45 @@ class Result:
             "notes": list(self.notes),
             "caveat": self.caveat,
         }
+
+
+def from_dict(told: Mapping[str, Any]) -> Result:
+    """The result that `as_dict` wrote."""
+    return Result(
+        told["n"],
+        told["lost"],
+        told["conditions_looked_at"],
+        told["smallest_gap"],
+        tuple(LeftOut(**one) for one in told["left_out"]),
+        tuple(map(pattern_from, told["patterns"])),
+        tuple(map(pattern_from, told["exploratory"])),
+        told["method"],
+        tuple(told["notes"]),
+        told["caveat"],
+    )
+
+
+def pattern_from(told: Mapping[str, Any]) -> Pattern:
+    conditions = tuple(
+        Condition(one["column"], one["op"], tuple(one["value"]) if isinstance(one["value"], list) else one["value"])
+        for one in told["conditions"]
+    )
+    out = told["held_out"]
+    return Pattern(
+        conditions,
+        _effect(told),
+        told["p"],
+        told["p_adjusted"],
+        None if out is None else _effect(out),
+        told["sentence"],
+        tuple(told["like"]),
+        told["caveat"],
+    )
+
+
+def _effect(told: Mapping[str, Any]) -> Effect:
+    names = [field.name for field in fields(Effect)]
+    return Effect(**{name: told[name] for name in names} | {"interval": tuple(told["interval"])})
 
 
 def shown(value: object) -> str:

@@ -44,4 +44,4 @@ def nothing(looked_at: int, gap: float | None) -> str:
         if gap is None
         else f"the smallest gap this table could have told from luck is {round(100 * gap)} points."
     )
-    return f"No pattern holds. We looked at {looked_at:,} conditions; {reach}"
+    return f"No pattern holds. We looked at {looked_at:,} condition{'' if looked_at == 1 else 's'}; {reach}"

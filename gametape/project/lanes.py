@@ -5,6 +5,7 @@ from __future__ import annotations
 from gametape.connectors.csv import going_on
 from gametape.lessons import trying
 from gametape.next_one import counting_uses
+from gametape.patterns import refreshing
 from gametape.privacy import letting_go, purging, tripping
 from gametape.project import work
 from gametape.win_probability import refitting
@@ -15,6 +16,7 @@ HEAVY = [
     going_on.go_on_with_imports,
     refitting.refit_a_little,
     refitting.draw_a_little,
+    refreshing.search_a_little,
     counting_uses.count_a_little,
     trying.drop_unused,
     tripping.tell_who_is_watched,

@@ -26,6 +26,7 @@ from gametape.common.clock import local, now, played_at
 from gametape.deals import adding, losing
 from gametape.deals.models import Deal, Loss
 from gametape.deals.vocabulary import LEAVES
+from gametape.patterns import refreshing
 from gametape.people.models import Alert, Membership, Store, User
 from gametape.people.pledging import accept
 from gametape.project import colleagues, playing, stories
@@ -42,6 +43,7 @@ ROOMS = (
     "rescue",
     "postmortem",
     "lessons",
+    "patterns",
     "next_one",
     "privacy",
 )
@@ -84,6 +86,7 @@ def play() -> Played:
     _the_many(store, reps, dice, today)
     stories.tell(store, people, today)
     _b2b(today)
+    refreshing.refresh(store)
     Alert.objects.filter(at__lt=today - timedelta(days=2)).update(seen_at=today)
     losses = Loss.objects.filter(deal__store=store, undone_at=None, deal__left_out="")
     asked = losses.filter(asks__asked_at__isnull=False).distinct().count()

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "gametape.rescue",
     "gametape.postmortem",
     "gametape.lessons",
+    "gametape.patterns",
     "gametape.next_one",
     "gametape.desk",
     "gametape.privacy",

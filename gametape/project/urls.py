@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("gametape.rescue.urls")),
     path("", include("gametape.postmortem.urls")),
     path("", include("gametape.lessons.urls")),
+    path("", include("gametape.patterns.urls")),
     path("", include("gametape.next_one.urls")),
     path("", include("gametape.desk.urls")),
     path("", include("gametape.privacy.urls")),

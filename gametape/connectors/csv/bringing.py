@@ -93,7 +93,7 @@ def refuse_begun(brought: BroughtFile) -> None:
 
 def columns_shown(brought: BroughtFile) -> list[dict[str, Any]]:
     """Every column that may come in, those we know first: its examples and what it is taken for."""
-    mapping = brought.told["mapping"]
+    mapping = {**dict.fromkeys(brought.told.get("kept_columns", ()), "condition"), **brought.told["mapping"]}
     rows = [
         {"column": column, "examples": examples, "field": mapping.get(column, ""), "key": f"c{place}"}
         for place, (column, examples) in enumerate(brought.told["examples"].items())

@@ -48,6 +48,7 @@ class Report:
             "left_out": [{"row": row, "why": why} for row, why in sorted(self.tally.reasons)],
             "dropped_columns": [{"column": column, "why": why} for column, why in self.seen.dropped.items()],
             "mapping": self.seen.found.mapping,
+            "kept_columns": [one.name for one in self.seen.conditions],
             "left_out_count": self.tally.left_out,
             "junk": self.tally.junk,
             "redacted": self.tally.redacted,
@@ -109,7 +110,7 @@ def begin(
         file_path=str(seen.table.path.resolve())[:400],
         file_sha256=digest,
         mapping=seen.found.mapping,
-        choices={"kind": kind, "given": corrected or {}, "rows": seen.rows, "crm": seen.found.crm, "dropped": seen.dropped, "notes": seen.notes[:20]},
+        choices={"kind": kind, "given": corrected or {}, "rows": seen.rows, "crm": seen.found.crm, "dropped": seen.dropped, "notes": seen.notes[:20], "kept": [one.name for one in seen.conditions]},
     )  # fmt: skip
 
 
@@ -159,7 +160,8 @@ def survey_again(batch: Batch) -> Survey:
             f"The file {batch.file_name} has changed since this import began. Undo it and import the new file."
         )
     given = {column: batch.mapping.get(column, "") for column in open_table(path).header}
-    return survey(open_table(path), country=batch.store.country, given=given, kind=batch.what)
+    kept = batch.choices.get("kept", ())
+    return survey(open_table(path), country=batch.store.country, given=given, kind=batch.what, kept=kept)
 
 
 def told(batch: Batch) -> Tally:

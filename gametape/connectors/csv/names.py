@@ -48,6 +48,7 @@ FIELDS: dict[str, str] = {
     "state": "the buyer's state",
     "probability": "the CRM's own chance",
     "stop": "whether they said not to contact them",
+    "condition": "what the deal was like",
 }
 
 NAMES: dict[str, str] = {

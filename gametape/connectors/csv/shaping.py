@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from gametape.common.private_words import speaks_of_somebody
 from gametape.connectors.csv import amounts, dates, deciding, dropping, junk, people_cells, stages
+from gametape.connectors.csv.conditions import written
 from gametape.connectors.csv.names import plain_name
 from gametape.connectors.csv.surveying import Survey, identity, number_of
 from gametape.deals.arrivals import ArrivingContact, ArrivingDeal, ArrivingPerson, fingerprint
@@ -76,6 +77,7 @@ class Shaper:
         if self.contacts:
             return self._contact(row, told, who)
         deal = self._deal(row, told, who)
+        deal.conditions = written(self.seen.conditions, cells)
         if not (deal.external_id or who or deal.unit):
             return LeftOut(row, "nothing in this row says which deal it is")
         if not deal.external_id:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
 
 from gametape.connectors.csv import amounts, dates, deciding, dropping, recognising
 from gametape.connectors.csv.columns import Recognised, columns_of
+from gametape.connectors.csv.conditions import Candidates, Condition
 from gametape.connectors.csv.reading import Table
 from gametape.deals.vocabulary import MASK
 
@@ -40,16 +42,28 @@ class Survey:
     distinct: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
 
     def place(self, wanted: str) -> int:
         return self.places[wanted][0] if self.places.get(wanted) else -1
 
 
-def survey(table: Table, *, country: str, given: dict[str, str] | None = None, kind: str = "") -> Survey:
-    """Recognise the columns on the first rows, then walk all of them once."""
+def survey(
+    table: Table,
+    *,
+    country: str,
+    given: dict[str, str] | None = None,
+    kind: str = "",
+    kept: Collection[str] | None = None,
+) -> Survey:
+    """Recognise the columns on the first rows, then walk all of them once. `kept` are the columns that may be conditions
+    of a deal; None: those that nobody left out."""
+    asked = given or {}
+    left = {column for column, wanted in asked.items() if not wanted} if kept is None else {*table.header} - {*kept}
+    given = {column: "" if wanted == "condition" else wanted for column, wanted in asked.items()}
     columns = columns_of(table.header, table.rows())
     dropped = {column.name: why for column in columns if (why := dropping.dropped(column.name, column.values))}
-    for column, wanted in (given or {}).items():
+    for column, wanted in given.items():
         if wanted and column in dropped:
             dropped.pop(column) if dropped[column] == "" else None
     found = recognising.recognise(columns, given=given, kind=kind, dropped=dropped)
@@ -59,16 +73,16 @@ def survey(table: Table, *, country: str, given: dict[str, str] | None = None, k
         if name in found.mapping:
             places.setdefault(found.mapping[name], []).append(place)
     seen = Survey(table, found, dropped, {column.name: column.examples for column in columns}, places)
-    _walk(seen, country)
+    _walk(seen, country, Candidates(table.header, found.mapping, {*dropped, *left}))
     _tell(seen)
     return seen
 
 
-def _walk(seen: Survey, country: str) -> None:
+def _walk(seen: Survey, country: str, candidates: Candidates) -> None:
     date_evidence = {place: dates.DateEvidence() for wanted in DATES for place in seen.places.get(wanted, ())}
     money = amounts.AmountEvidence()
     amount_at, twice, key = seen.place("amount"), Repeats(), identity(seen)
-    states = States(seen)
+    states, deals = States(seen), seen.found.kind == "deals"
     for _, cells in seen.table.rows():
         seen.rows += 1
         for place, evidence in date_evidence.items():
@@ -78,10 +92,13 @@ def _walk(seen: Survey, country: str) -> None:
             money.feed(cells[amount_at])
         twice.feed(key(cells))
         states.feed(cells)
+        if deals:
+            candidates.feed(cells)
     seen.date_styles = {place: evidence.style(country) for place, evidence in date_evidence.items()}
     seen.amount_style = money.style(country)
     seen.twice, seen.distinct = twice.found()
     seen.unknown = states.unknown()
+    seen.conditions = candidates.settled()
     _share_styles(seen, date_evidence)
 
 
