@@ -19,6 +19,8 @@ FEW_TEXTS = 1000
 MANY_TEXTS = 1 << 14
 """Different texts from which on looking them up one after the other is slower than sorting all of them."""
 
+FIRST = 300
+
 
 class Quoted(ValueError):
     """A quote that is not simply the first and the last byte of a cell: it has to be read with care."""
@@ -56,6 +58,8 @@ class Growing:
             self._told_apart(words, lengths)
 
     def _told_apart(self, words: Sequence[Words], lengths: Ints) -> None:
+        if not self.codes:  # most of the different cells are among the first: the others are found at the first look
+            self.apart.index([word[:FIRST] for word in words], lengths[:FIRST], most=FEW_TEXTS)
         codes = self.apart.index(words, lengths, most=MANY_TEXTS if self.as_text else FEW_TEXTS)
         if codes is None and not self.as_text and self._are_numbers(words, lengths):
             return

@@ -52,7 +52,7 @@ def as_values(raw: Raw, ended: NDArray[np.bool_] | None = None) -> late_columns.
     """A column as numbers: itself, days of a date, or codes of its texts. `ended` marks the closed deals, where not all are."""
     if raw.is_number:
         return late_columns.Column(raw.name, _finite(np.asarray(raw.index, np.float64)), NUMBER)
-    seen = np.bincount(raw.index if ended is None else raw.index[ended], minlength=len(raw.distinct)) > 0
+    seen = np.bincount(raw.index if ended is None else raw.index[ended], minlength=len(raw.distinct))
     texts = [None if value is None or not value.strip() else value for value in raw.distinct]
     kind, labels = NAMES, tuple(text or "" for text in texts)
     read = np.array([np.nan if text is None else at for at, text in enumerate(texts)], np.float64)
@@ -61,8 +61,9 @@ def as_values(raw: Raw, ended: NDArray[np.bool_] | None = None) -> late_columns.
         if parsed is not None and not np.isnan(parsed).all():
             kind, labels, read = as_kind, (), _finite(parsed)
             break
-    levels = len(np.unique(read[seen & ~np.isnan(read)]))
-    return late_columns.Column(raw.name, read[raw.index], kind, labels, levels=levels)
+    there = ~np.isnan(read)
+    counted = int(seen[there].sum()), len(np.unique(read[there & (seen > 0)]))
+    return late_columns.Column(raw.name, read[raw.index], kind, labels, counted=counted)
 
 
 def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -70,7 +70,7 @@ def columns_of(file: Bytes, delimiter: str) -> tuple[Raw, ...] | None:
 
 def _read(file: Bytes, delimiter: bytes, careful: bool, as_text: frozenset[int]) -> tuple[Raw, ...]:
     columns: list[Growing] = []
-    for cells in _pieces(file, ord(delimiter), careful):
+    for cells in pieces(file, ord(delimiter), careful):
         first = 0
         if not columns:
             names = [_name(cells, at, careful) for at in range(len(cells.starts))]
@@ -85,7 +85,7 @@ def _read(file: Bytes, delimiter: bytes, careful: bool, as_text: frozenset[int])
     return tuple(column.finished(careful) for column in columns)
 
 
-def _pieces(file: Bytes, delimiter: int, careful: bool) -> Iterator[Cells]:
+def pieces(file: Bytes, delimiter: int, careful: bool) -> Iterator[Cells]:
     """Whole rows, piece by piece."""
     left, width = file.read(3).removeprefix(b"\xef\xbb\xbf"), 0
     while True:
@@ -130,11 +130,7 @@ def _cells(text: NDArray[np.uint8], marks: Ints, lines: Ints, width: int, quoted
     starts[0], starts[1:] = 0, marks[:-1] + 1
     lengths = marks - starts
     last = marks[width - 1 :: width]
-    carriage = (text[last - 1] == ord("\r")) & (last > 0)
-    if carriage.any():
-        if not carriage.all():
-            raise NotPlain
-        lengths[width - 1 :: width] -= 1
+    lengths[width - 1 :: width] -= text[last - 1] == ord("\r")
     if int(lengths.max()) > LONGEST or int(lengths.min()) < 0:
         raise Quoted if quoted else NotPlain
     return Cells(

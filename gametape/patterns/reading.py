@@ -71,9 +71,12 @@ def read(path: Path) -> Table:
     with duckdb.connect() as connection:
         try:
             connection.execute(f"CREATE TABLE deals AS SELECT * FROM {reader}", [str(path)])
-            return _from_duckdb(connection)
+            table = _from_duckdb(connection)
         except (duckdb.Error, UnicodeDecodeError) as wrong:
             raise unreadable(path, str(wrong)) from wrong
+    if kind not in PARQUET and len(table.columns) != len(names):
+        raise unreadable(path, f"the first line names {len(names)} columns, others hold {len(table.columns)}")
+    return table
 
 
 def unreadable(path: Path, why: str) -> Refusal:
@@ -112,7 +115,10 @@ def _header(path: Path) -> tuple[list[str], str]:
     if not first.strip():
         raise Refusal(f"{path.name} is empty. Export the closed deals again, with a first line of column names.")
     delimiter = max(",;\t|", key=first.count)
-    return next(csv.reader([first], delimiter=delimiter)), delimiter
+    try:
+        return next(csv.reader([first], delimiter=delimiter)), delimiter
+    except csv.Error as wrong:
+        raise unreadable(path, str(wrong)) from wrong
 
 
 def _gzipped(path: Path) -> bool:

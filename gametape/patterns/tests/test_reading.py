@@ -126,7 +126,6 @@ def test_different_cells_of_one_hash_are_told_apart(monkeypatch):
         b"a,b\n\xff,y\n",
         b"a\nx\n",
         b"a,b\n" + b"x" * 500 + b",y\n",
-        b"a,b\r\nx,y\nz,w\r\n",
     ],
     ids=[
         "quotes in the middle",
@@ -136,7 +135,6 @@ def test_different_cells_of_one_hash_are_told_apart(monkeypatch):
         "bytes",
         "one column",
         "free words",
-        "endings",
     ],
 )
 def test_what_is_not_plain_is_left_to_the_other_reader(data):
@@ -148,6 +146,26 @@ def test_any_delimiter(tmp_path, delimiter):
     path = tmp_path / "deals.csv"
     path.write_text(f"\ufeffRegion{delimiter}Stage\nWest{delimiter}Won\nNorth{delimiter}Lost\n")
     assert read(path).names() == ["Region", "Stage"]
+
+
+def test_lines_that_end_in_different_ways():
+    data = b"a,b\r\nx,y\nz,\r\n"
+    assert as_plain(data) == as_the_standard_library(data) == [["x", "y"], ["z", None]]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"a,b,Stage\rx,y,Won\rz,w,Lost\r", "cannot be read as a table"),
+        (b"a,b,Stage\n" + b"x,Won\n" * 500 + b"x,y,z,Lost\n" * 500, "names 3 columns, others hold 4"),
+    ],
+    ids=["old line ends", "lines of different length"],
+)
+def test_what_is_no_table_is_said_in_a_sentence(tmp_path, data, says):
+    path = tmp_path / "deals.csv"
+    path.write_bytes(data)
+    with pytest.raises(Refusal, match=says):
+        read(path)
 
 
 def test_quotes_commas_and_lines_within_a_cell(tmp_path):
