@@ -3,9 +3,10 @@
     python bench/patterns.py [--rows 1000000] [--only ibm,invented,memory] [--without-peers]
 
 From strings in a file to adjusted p, every column kept (the peer leaves none out either): reading the file as far as its cells
-are found is told apart, and so is the check for columns filled in late, which the peer does not have. The peer is pysubgroup, depth-first, the twenty best,
-depth 3, in a process and an environment of its own (bench/peers.txt; made once under bench-out/). Seconds are those of the
-processors, user and system, so that whatever else the machine does counts for neither; seconds on the clock stand beside.
+are found is told apart, and so is the check for columns filled in late, which the peer does not have. The peer is pysubgroup,
+depth-first, the twenty best, depth 3, in a process and an environment of its own (bench/peers.txt; made once under bench-out/).
+Seconds are those of the processors, user and system, so that whatever else the machine does counts for neither; seconds on the
+clock stand beside.
 Each is the best of --times rounds, taken by turns.
 """
 
