@@ -1,17 +1,20 @@
 """How fast patterns are found, beside a peer on the same table in the same run, and how much memory counting takes.
 
-    python bench/patterns.py [--rows 1000000] [--only ibm,invented,memory,shuffles] [--without-peers]
+    python bench/patterns.py [--rows 1000000] [--only ibm,invented,memory] [--without-peers]
 
-From strings in a file to adjusted p, every column kept (the peer leaves none out either): reading the file is told apart, and
-so is the check for columns filled in late, which the peer does not have. The peer is pysubgroup, depth-first, the twenty best,
-depth 3, in a process and an environment of its own (bench/peers.txt; made once under bench-out/). Seconds are those of the
-processors, user and system, so that whatever else the machine does counts for neither; seconds on the clock stand beside.
+From strings in a file to adjusted p, every column kept (the peer leaves none out either): reading the file as far as its cells
+are found is told apart, and so is the check for columns filled in late, which the peer does not have. The peer is pysubgroup,
+depth-first, the twenty best, depth 3, in a process and an environment of its own (bench/peers.txt; made once under bench-out/).
+Seconds are those of the processors, user and system, so that whatever else the machine does counts for neither; seconds on the
+clock stand beside.
 Each is the best of --times rounds, taken by turns.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
+import resource
 import tempfile
 import time
 import tracemalloc
@@ -19,21 +22,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import numpy as np
 from frame import invented, peers
 
 from gametape.patterns.answering import code
-from gametape.patterns.choices import choices
 from gametape.patterns.closing import Outcome, closed
 from gametape.patterns.coding import Coded
 from gametape.patterns.concluding import conclude, counted
 from gametape.patterns.counting import count
-from gametape.patterns.layout import Layout
 from gametape.patterns.leaving_out import left_out
-from gametape.patterns.permuting import SHUFFLES, smallest_p
+from gametape.patterns.plain_text import pieces
 from gametape.patterns.reading import read
-from gametape.patterns.searching import expanded, support
 
 IBM = Path(__file__).resolve().parents[2] / "shared" / "data" / "deals" / "ibm_win_loss.csv.gz"
 IBM_OUTCOME = Outcome("Opportunity Result", frozenset({"Won"}), frozenset({"Loss"}))
@@ -58,7 +56,7 @@ class Watch:
 def ours(path: Path, outcome: Outcome, without: tuple[str, ...], depth: int) -> tuple[Watch, Coded, Any]:
     """One search, step by step as the command does it; `without` is left out and everything else kept."""
     watch = Watch()
-    watch("file", lambda: duckdb.sql(f"CREATE OR REPLACE TEMP TABLE t AS FROM read_csv('{path}', all_varchar = true)"))
+    watch("file", lambda: cells_of(path))
     table = watch("read", lambda: read(path))
 
     def late() -> tuple[Any, dict[str, str]]:
@@ -70,6 +68,12 @@ def ours(path: Path, outcome: Outcome, without: tuple[str, ...], depth: int) -> 
     coded, _ = watch("code", lambda: code(deals, why))
     vectors = watch("count", lambda: counted(coded, depth))
     return watch, coded, watch("conclude", lambda: conclude(vectors))
+
+
+def cells_of(path: Path) -> int:
+    """Reads a file as far as it is known where each cell begins and ends: what is left of reading is strings to codes."""
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        return sum(cells.lengths.size for cells in pieces(file, ord(","), False))
 
 
 def beside(what: str, path: Path, outcome: Outcome, without: tuple[str, ...], args: argparse.Namespace) -> None:
@@ -91,7 +95,8 @@ def beside(what: str, path: Path, outcome: Outcome, without: tuple[str, ...], ar
     on_clock = min(sum(w.clock[step] for step in STEPS) for w in mine)
     print(
         f"{what}: {coded.rows:,} x {len(coded.columns)}, {result.conditions_looked_at:,} conditions, "
-        f"{len(result.patterns)} shown; processor seconds: {steps} (of read, {best.processor['file']:.3f} the file to strings); clock {on_clock:.2f} s"
+        f"{len(result.patterns)} shown; processor seconds: {steps} (of read, {best.processor['file']:.3f} the file to its cells), "
+        f"together {whole:.2f}; clock {on_clock:.2f} s; our peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"
     )
     if theirs:
         peer = min(theirs, key=lambda told: told["make"] + told["search"])
@@ -100,7 +105,7 @@ def beside(what: str, path: Path, outcome: Outcome, without: tuple[str, ...], ar
             f"  pysubgroup: read {peer['read']:.2f}, conditions {peer['make']:.2f}, search {peer['search']:.2f} s, "
             f"{peer['conditions']} conditions of one column, peak {peer['peak_mb']:,.0f} MB\n"
             f"  from the table as each has read it: {search:.2f} / {searching:.3f} s = {search / searching:.1f} x; "
-            f"ours from bare strings, with late columns looked for: {search:.2f} / {strings:.3f} s = {search / strings:.1f} x; "
+            f"ours from the cells as text, with late columns looked for: {search:.2f} / {strings:.3f} s = {search / strings:.1f} x; "
             f"from the file: {all_of_it:.2f} / {whole:.3f} s = {all_of_it / whole:.1f} x"
         )
 
@@ -117,43 +122,11 @@ def memory(coded: Coded) -> None:
     )
 
 
-def shuffles(coded: Coded) -> None:
-    """All shuffles of all pairs at once, beside counting every pair again for each (some of them, multiplied)."""
-    layout = Layout(coded.cardinalities, 2)
-    picked = [choices(column) for column in coded.columns]
-    wide, counts = expanded(layout, count(coded.codes, coded.cardinalities, coded.lost, 2), picked)
-    watch, random, some = Watch(), np.random.default_rng(1), 8
-
-    def again() -> None:
-        for _ in range(some):
-            shuffled = random.permutation(coded.lost)
-            for combination in layout.combinations():
-                cell = shuffled.astype(np.int64)
-                for column in combination:
-                    cell = cell * coded.cardinalities[column] + coded.codes[column]
-                np.bincount(cell, minlength=2 * int(np.prod(layout.shape(combination))))
-
-    def by_blocks() -> None:
-        for _ in range(some):
-            count(coded.codes, coded.cardinalities, random.permutation(coded.lost), 2)
-
-    watch("again", again)
-    watch("by blocks", by_blocks)
-    weights = np.ones(layout.depth)
-    watch("at once", lambda: smallest_p(coded, picked, wide, counts, fewest=support(coded.rows), weights=weights))
-    each, blocks = (watch.processor[step] / some * SHUFFLES for step in ("again", "by blocks"))
-    print(
-        f"{SHUFFLES:,} shuffles of {coded.rows:,} x {len(coded.columns)}, all pairs: at once {watch.processor['at once']:.1f} "
-        f"processor seconds; each pair again {each:.1f} s, {each / watch.processor['at once']:.1f} x; again with our own "
-        f"counting by blocks {blocks:.1f} s, {blocks / watch.processor['at once']:.1f} x"
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--times", type=int, default=1)
-    parser.add_argument("--only", default="ibm,invented,memory,shuffles")
+    parser.add_argument("--only", default="ibm,invented,memory")
     parser.add_argument("--without-peers", action="store_true")
     args = parser.parse_args()
     wanted = args.only.split(",")
@@ -169,8 +142,6 @@ def main() -> None:
             beside("invented", path, OUTCOME, (), args)
         if "memory" in wanted:
             memory(ours(path, OUTCOME, (), 1)[1])
-    if IBM.exists() and "shuffles" in wanted:
-        shuffles(ours(IBM, IBM_OUTCOME, ("Opportunity Number",), 1)[1])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from gametape.patterns.closing import Closed
 from gametape.patterns.coding import Coded, Codes, Column, Raw, narrowest
 from gametape.patterns.concluding import ALPHA, MINED_FROM, conclude, counted, effect, gap_of, simultaneous_z
 from gametape.patterns.exact import upper_tail
-from gametape.patterns.looking import looked_at
+from gametape.patterns.looking import as_number, looked_at
 from gametape.patterns.results import Condition, LeftOut, Pattern, Result
 from gametape.patterns.searching import support
 
@@ -149,5 +149,5 @@ def _one_question(deals: Closed, question: Question, why: Mapping[str, str]) -> 
 
 def _holding(raw: Raw, value: str) -> np.ndarray:
     if raw.is_number:
-        return np.asarray(raw.index == float(value))
+        return np.asarray(raw.index == as_number(value))
     return np.asarray(np.array([one == value for one in raw.distinct], bool)[raw.index])

@@ -7,7 +7,7 @@ top of the loaded codes there is never more than a piece, a block's table and th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from math import prod
 
@@ -77,22 +77,29 @@ def counted(
     return table.reshape(kinds, *shape)
 
 
-def blocks(layout: Layout) -> Iterator[tuple[tuple[int, ...], list[tuple[int, ...]]]]:
-    """Blocks of columns, and with each the combinations it is the first to hold. Together they hold every one, once."""
-    left = set(layout.combinations())
-    columns = range(len(layout.cardinalities))
-    for seed in combinations(columns, layout.depth):
-        if seed not in left:
+def blocks(layout: Layout, *, most: int = BLOCK) -> Iterator[tuple[tuple[int, ...], list[tuple[int, ...]]]]:
+    """Blocks of columns of up to `most` cells, and with each the combinations it is the first to hold. Together they hold every
+    one, once."""
+    left = {_bits(combination) for combination in layout.combinations()}
+    for seed in combinations(range(len(layout.cardinalities)), layout.depth):
+        if _bits(seed) not in left:
             continue
-        block = _grown(seed, layout, left)
+        block = _grown(seed, layout, left, most)
         wanted = [
-            inside for size in range(1, layout.depth + 1) for inside in combinations(block, size) if inside in left
+            inside
+            for size in range(1, layout.depth + 1)
+            for inside in combinations(block, size)
+            if _bits(inside) in left
         ]
-        left.difference_update(wanted)
+        left.difference_update(map(_bits, wanted))
         yield block, wanted
 
 
-def _grown(seed: tuple[int, ...], layout: Layout, left: set[tuple[int, ...]]) -> tuple[int, ...]:
+def _bits(combination: Iterable[int]) -> int:
+    return sum(1 << column for column in combination)
+
+
+def _grown(seed: tuple[int, ...], layout: Layout, left: set[int], most: int) -> tuple[int, ...]:
     """The block around a combination: takes in the column that brings the most combinations still wanted, while it fits."""
     block, columns = list(seed), len(layout.cardinalities)
     cells = prod(layout.shape(seed))
@@ -101,10 +108,12 @@ def _grown(seed: tuple[int, ...], layout: Layout, left: set[tuple[int, ...]]) ->
     )
     while True:
         best, brings = -1, 0
+        rests = [_bits(rest) for rest in combinations(block, layout.depth - 1)]
         for column in near:
-            if column in block or cells * layout.cardinalities[column] > BLOCK:
+            if column in block or cells * layout.cardinalities[column] > most:
                 continue
-            new = sum(tuple(sorted((*rest, column))) in left for rest in combinations(block, layout.depth - 1))
+            bit = 1 << column
+            new = len([rest for rest in rests if rest | bit in left])
             if new > brings:
                 best, brings = column, new
         if best < 0:

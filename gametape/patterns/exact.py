@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln
+from scipy.special import gammaln, rel_entr
 
 Floats = NDArray[np.float64]
 
@@ -58,6 +58,15 @@ def _summed(k: Floats, n: Floats, lost: Floats, total: Floats, *, up: bool) -> F
         at[going] += STRIDE if up else -STRIDE
         going = going[term[going] > NEGLIGIBLE * sums[going]]
     return np.exp(log_first) * sums
+
+
+def log_most(k: ArrayLike, n: ArrayLike, lost: ArrayLike, total: ArrayLike) -> Floats:
+    """The logarithm of what P(k or more lost among n drawn) is at most: -n times the divergence of k/n from lost/total, 0 where
+    k is no more than expected (Hoeffding 1963, JASA 58: 13, theorem 1 and section 6; Chvatal 1979, Discrete Math. 25: 285)."""
+    k, n, lost, total = (np.asarray(a, np.float64) for a in np.broadcast_arrays(k, n, lost, total))
+    a, b = k / n, lost / total
+    bound = np.asarray(-n * (rel_entr(a, b) + rel_entr(1 - a, 1 - b)))
+    return np.where(a > b, bound, 0.0)
 
 
 def z_score(k: Floats, n: Floats, lost: Floats | float, total: Floats | float) -> Floats:

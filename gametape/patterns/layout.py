@@ -30,10 +30,12 @@ class Layout:
         self.cardinalities = tuple(int(k) for k in cardinalities)
         self.depth = min(depth, len(self.cardinalities))
         self.start: dict[tuple[int, ...], int] = {}
+        self.shapes: dict[tuple[int, ...], tuple[int, ...]] = {}
         at = 0
         for combination in self.combinations():
             self.start[combination] = at
-            at += prod(self.shape(combination))
+            self.shapes[combination] = self.shape(combination)
+            at += prod(self.shapes[combination])
         self.size = at
 
     def combinations(self) -> Iterator[tuple[int, ...]]:
@@ -42,7 +44,7 @@ class Layout:
             yield from combinations(range(len(self.cardinalities)), size)
 
     def shape(self, combination: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(self.cardinalities[column] for column in combination)
+        return tuple([self.cardinalities[column] for column in combination])
 
     @cached_property
     def by_key(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -59,5 +61,5 @@ class Layout:
 
     def table(self, counts: Counts, combination: tuple[int, ...]) -> Counts:
         """A view (2, k1, k2, ...) of one combination's cells, one row for each of `counts`."""
-        start, shape = self.start[combination], self.shape(combination)
+        start, shape = self.start[combination], self.shapes[combination]
         return counts[:, start : start + prod(shape)].reshape(len(counts), *shape)

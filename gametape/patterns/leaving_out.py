@@ -32,7 +32,11 @@ def left_out(
             raise Refusal(f"There is no column “{name}” to leave out or keep. The columns are: {listed(named)}.")
     if both := set(leave_out) & set(keep):
         raise Refusal(f"“{min(both)}” is both left out and kept: say one of the two.")
-    looked_at = [as_values(column) for column in deals.every]
+    ended = ~np.isnan(deals.won)
+    settled = {*keep, *leave_out}
+    looked_at = [
+        as_values(column, None if ended.all() else ended, by_name=column.name in settled) for column in deals.every
+    ]
     findings = late_columns.examine(looked_at, deals.won, keep=keep, leave_out=leave_out)
     why = {one.column: f"{one.why}. {one.evidence}" for one in findings if one.status == LEFT_OUT}
     why = {one.name: A_DATE for one in looked_at if one.kind == DATE and one.name not in keep} | why
@@ -47,17 +51,25 @@ def _suspects(columns: Sequence[str]) -> list[str]:
     return [f"{listed(columns)}: may be filled in after the sale, but stayed. If so, leave out with --leave-out."]
 
 
-def as_values(raw: Raw) -> late_columns.Column:
-    """A column as numbers: itself, days of a date, or codes of its texts."""
+def as_values(raw: Raw, ended: NDArray[np.bool_] | None = None, *, by_name: bool = False) -> late_columns.Column:
+    """A column as numbers: itself, days of a date, or codes of its texts. `ended` marks the closed deals, where not all are.
+    `by_name` says that a person has decided about it: then only its name, its kind and how many values it has are asked for,
+    and it is not worth the memory to look up each."""
     if raw.is_number:
         return late_columns.Column(raw.name, _finite(np.asarray(raw.index, np.float64)), NUMBER)
-    index = raw.index.astype(np.int64, copy=False)
+    seen = np.bincount(raw.index if ended is None else raw.index[ended], minlength=len(raw.distinct))
     texts = [None if value is None or not value.strip() else value for value in raw.distinct]
-    for kind, read in ((NUMBER, numbers(texts)), (DATE, dates(texts))):
-        if read is not None and not np.isnan(read).all():
-            return late_columns.Column(raw.name, _finite(read)[index], kind)
-    codes = np.array([np.nan if text is None else at for at, text in enumerate(texts)], np.float64)
-    return late_columns.Column(raw.name, codes[index], NAMES, tuple(text or "" for text in texts))
+    kind, labels = NAMES, tuple(text or "" for text in texts)
+    read = np.array([np.nan if text is None else at for at, text in enumerate(texts)], np.float64)
+    for as_kind, parse in ((NUMBER, numbers), (DATE, dates)):
+        parsed = parse(texts)
+        if parsed is not None and not np.isnan(parsed).all():
+            kind, labels, read = as_kind, (), _finite(parsed)
+            break
+    there = ~np.isnan(read)
+    counted = int(seen[there].sum()), len(np.unique(read[there & (seen > 0)]))
+    values = np.broadcast_to(np.float64(np.nan), raw.index.shape) if by_name else read[raw.index]
+    return late_columns.Column(raw.name, values, kind, labels, counted=counted)
 
 
 def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:

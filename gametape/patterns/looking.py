@@ -33,9 +33,8 @@ _DAY = 86_400.0
 def looked_at(raw: Raw, *, fewest: int) -> tuple[Column, Codes]:
     """The column's rule and its codes (rows,). A value that fewer than `fewest` rows hold is rare."""
     if raw.is_number:
-        return _of_numbers(raw.name, Kind.NUMBER, np.asarray(raw.index, np.float64), None, None)
-    index = raw.index.astype(np.int64, copy=False)
-    weights = np.bincount(index, minlength=len(raw.distinct))
+        return _of_numbers(raw.name, np.asarray(raw.index, np.float64))
+    weights = np.bincount(raw.index, minlength=len(raw.distinct))
     empty = np.array([value is None or not value.strip() for value in raw.distinct], bool)
     for kind, parse in ((Kind.NUMBER, numbers), (Kind.DATE, dates)):
         parsed = parse([None if gone else value for value, gone in zip(raw.distinct, empty, strict=True)])
@@ -92,57 +91,72 @@ def as_date(text: str, way: str) -> float:
 def _of_parsed(
     raw: Raw, kind: Kind, parsed: Floats, empty: NDArray[np.bool_], weights: NDArray[np.integer]
 ) -> tuple[Column, Codes]:
-    odd = np.isnan(parsed) & ~empty & (weights > 0)
+    """Settled by the different values; only what place they have is looked up row by row."""
+    seen = weights > 0
+    nothing = np.isnan(parsed)
     texts = {value: text for value, text in zip(parsed.tolist(), raw.distinct, strict=True) if text is not None}
-    index = raw.index.astype(np.int64, copy=False)
-    return _of_numbers(raw.name, kind, parsed[index], texts, odd[index] if odd.any() else None)
+    few = np.unique(parsed[seen & ~nothing])
+    if len(few) > FEW_VALUES:
+        index = raw.index[~nothing[raw.index]] if (seen & nothing).any() else raw.index
+        edges = _quantiles(parsed[index[_every(len(index))]], float(few[-1]))
+    else:
+        edges = few
+    column, codes = _ruled(raw.name, kind, parsed, edges, texts, few.size, seen & nothing & ~empty, seen & empty)
+    return column, codes[raw.index]
 
 
-def _of_numbers(
-    name: str, kind: Kind, values: Floats, texts: dict[float, str] | None, odd: NDArray[np.bool_] | None
-) -> tuple[Column, Codes]:
-    """`odd` marks filled cells that are no number: they are coded as rare, NaN elsewhere as missing."""
+def _of_numbers(name: str, values: Floats) -> tuple[Column, Codes]:
     nothing = np.isnan(values)
     there = values[~nothing] if nothing.any() else values
-    few = _few_values(there)
-    edges = few[:-1] if few is not None else _quantiles(there)
-    written = [(texts or {}).get(e, "") or shown(e) for e in (few if few is not None else edges).tolist()]
-    bins = len(edges) + 1 if there.size else 0
-    empty = nothing & ~odd if odd is not None else nothing
-    rare = bins if odd is not None else None
+    few = np.unique(there[:1000])
+    if len(few) <= FEW_VALUES:
+        few = np.unique(there)
+    edges = few if len(few) <= FEW_VALUES else _quantiles(there[_every(len(there))], float(there.max()))
+    return _ruled(name, Kind.NUMBER, values, edges, {}, len(few), np.zeros(len(values), bool), nothing)
+
+
+def _ruled(
+    name: str,
+    kind: Kind,
+    values: Floats,
+    edges: Floats,
+    texts: dict[float, str],
+    different: int,
+    odd: NDArray[np.bool_],
+    empty: NDArray[np.bool_],
+) -> tuple[Column, Codes]:
+    """The rule for numbers cut at `edges`, or which are `edges` where `different` is few; and the codes of `values`. `odd` marks
+    filled cells that are no number: they are coded as rare, `empty` ones as missing."""
+    single = 0 < different <= FEW_VALUES
+    written = [texts.get(e, "") or shown(e) for e in edges.tolist()]
+    uppers = edges[:-1] if single else edges
+    bins = len(uppers) + 1 if different else 0
+    rare = bins if odd.any() else None
     missing = bins + (rare is not None) if empty.any() else None
-    if not bins:
-        return Column(name, Kind.CATEGORY, rare=rare, missing=missing), np.zeros(len(values), np.uint8)
     codes = np.zeros(len(values), np.uint8)
-    for e in edges:
+    if not bins:
+        return Column(name, Kind.CATEGORY, rare=rare, missing=missing), codes
+    for e in uppers:
         codes += values > e
     if missing is not None:
         codes[empty] = missing
-    if odd is not None:
-        codes[odd] = bins
-    single = few is not None
+    if rare is not None:
+        codes[odd] = rare
     values_shown = tuple(written) if single else ()
     return Column(
-        name, kind, values_shown, tuple(edges.tolist()), tuple(written[: bins - 1]), rare, missing, single
+        name, kind, values_shown, tuple(uppers.tolist()), tuple(written[: bins - 1]), rare, missing, single
     ), codes
 
 
-def _few_values(there: Floats) -> Floats | None:
-    """The different values, if there are few."""
-    if np.unique(there[:1000]).size > FEW_VALUES:
-        return None
-    every = np.unique(there)
-    return every if 0 < every.size <= FEW_VALUES else None
+def _every(rows: int) -> slice:
+    return slice(None, None, max(1, rows // QUANTILES_FROM))
 
 
-def _quantiles(there: Floats) -> Floats:
+def _quantiles(some: Floats, largest: float) -> Floats:
     """Upper ends of the ranges: values that occur, none twice, the largest left out."""
-    if not there.size:
-        return there
-    some = there[:: max(1, there.size // QUANTILES_FROM)]
     places = np.minimum((np.arange(1, BINS) * some.size) // BINS, some.size - 1)
     edges = np.unique(np.partition(some, places)[places])
-    below: Floats = edges[edges < there.max()]
+    below: Floats = edges[edges < largest]
     return below
 
 
@@ -163,4 +177,4 @@ def _of_category(raw: Raw, weights: NDArray[np.integer], empty: NDArray[np.bool_
         of_distinct[others] = rare
     if missing is not None:
         of_distinct[gone] = missing
-    return column, of_distinct[raw.index.astype(np.int64, copy=False)]
+    return column, of_distinct[raw.index]

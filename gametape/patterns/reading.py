@@ -17,15 +17,16 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from gametape.common.refusal import Refusal
 from gametape.patterns.coding import Raw
-from gametape.patterns.plain_text import LARGEST, columns_of
+from gametape.patterns.growing import FEW_TEXTS
+from gametape.patterns.plain_text import columns_of
 
 PARQUET = {".parquet", ".pq"}
 WORKBOOKS = {".xlsx", ".xls", ".ods"}
-FEW_TEXTS = 1000
-"""Up to so many different numbers keep their text, so that they come back as they stand in the file."""
 COMPARED = 24
 """Texts of a column up to which comparing one by one is quicker than hashing."""
 MOST_COLUMNS = 2000
+NEAR = 1 << 14
+"""Rows whose hashes stay near the processor."""
 _LEADING_ZERO = r"^\s*0\d"
 
 
@@ -63,16 +64,19 @@ def read(path: Path) -> Table:
     if kind not in PARQUET:
         names, delimiter = _header(path)
         once(names)
-        plain = columns_of(_contents(path), delimiter)
+        plain = _plain(path, delimiter)
         if plain is not None:
-            return Table(plain[0], len(plain[0][0].index), plain[1])
+            return Table(plain, len(plain[0].index), copies(plain, len(plain[0].index)))
     reader = "read_parquet(?)" if kind in PARQUET else "read_csv(?, all_varchar = true, header = true)"
     with duckdb.connect() as connection:
         try:
             connection.execute(f"CREATE TABLE deals AS SELECT * FROM {reader}", [str(path)])
-            return _from_duckdb(connection)
+            table = _from_duckdb(connection)
         except (duckdb.Error, UnicodeDecodeError) as wrong:
             raise unreadable(path, str(wrong)) from wrong
+    if kind not in PARQUET and len(table.columns) != len(names):
+        raise unreadable(path, f"the first line names {len(names)} columns, others hold {len(table.columns)}")
+    return table
 
 
 def unreadable(path: Path, why: str) -> Refusal:
@@ -93,11 +97,10 @@ def once(names: Sequence[str]) -> None:
         )
 
 
-def _contents(path: Path) -> bytes:
-    """The text of a file, or of the beginning of a large one."""
+def _plain(path: Path, delimiter: str) -> tuple[Raw, ...] | None:
     try:
         with gzip.open(path) if _gzipped(path) else path.open("rb") as file:
-            return file.read(LARGEST + 1)
+            return columns_of(file, delimiter)
     except (OSError, EOFError, zlib.error) as wrong:
         raise unreadable(path, str(wrong)) from wrong
 
@@ -112,7 +115,10 @@ def _header(path: Path) -> tuple[list[str], str]:
     if not first.strip():
         raise Refusal(f"{path.name} is empty. Export the closed deals again, with a first line of column names.")
     delimiter = max(",;\t|", key=first.count)
-    return next(csv.reader([first], delimiter=delimiter)), delimiter
+    try:
+        return next(csv.reader([first], delimiter=delimiter)), delimiter
+    except csv.Error as wrong:
+        raise unreadable(path, str(wrong)) from wrong
 
 
 def _gzipped(path: Path) -> bool:
@@ -131,10 +137,13 @@ def _from_duckdb(connection: duckdb.DuckDBPyConnection) -> Table:
 def copies(columns: Sequence[Raw], rows: int) -> int:
     """How many rows are the same as an earlier one in every cell: by a hash of 64 bits, a tenth of the price of DISTINCT."""
     mixed: NDArray[np.uint64] = np.zeros(rows, np.uint64)
-    for column in columns:
-        mixed ^= column.index.astype(np.float64 if column.is_number else np.int64, copy=False).view(np.uint64)
-        mixed *= np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
+    for start in range(0, rows, NEAR):
+        some = mixed[start : start + NEAR]
+        for column in columns:
+            cells = column.index[start : start + NEAR]
+            some ^= cells.view(np.uint64) if column.is_number else cells.astype(np.uint64)
+            some *= np.uint64(0x9E3779B97F4A7C15)
+            some ^= some >> np.uint64(29)
     mixed.sort()
     return int((mixed[1:] == mixed[:-1]).sum())
 

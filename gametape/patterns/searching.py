@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import ceil, log, sqrt
+from math import ceil, log, prod, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gametape.patterns.choices import Choices
-from gametape.patterns.exact import Floats, upper_tail, z_score
+from gametape.patterns.exact import Floats, log_most, upper_tail, z_score
 from gametape.patterns.layout import Counts, Layout
 
 Ints = NDArray[np.int64]
@@ -26,6 +27,9 @@ FEWEST = 10
 SMALLEST_SHARE = 0.005
 MOST_TESTED = 3000
 """Conditions that get an exact p, the most striking first. Those left out only make the correction of the others stricter."""
+
+SLACK = 1e-6
+"""What rounding may take from a bound on the logarithm of p."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +93,25 @@ def expanded(layout: Layout, counts: Counts, columns: Sequence[Choices]) -> tupl
         return layout, counts
     wide = Layout([len(column) for column in columns], layout.depth)
     out = np.empty((len(counts), wide.size), np.int64)
-    holds = [None if column.every_code_once else column.holds for column in columns]
+    holds = [None if column.every_code_once else column.holds.astype(np.float64) for column in columns]
     for combination in layout.combinations():
-        cells = layout.table(counts, combination)
-        done, left = len(counts), cells.size // len(counts)
-        for column in combination:
-            left //= layout.cardinalities[column]
-            chosen = holds[column]
-            if chosen is not None:  # (choices, codes) times (all before, codes, all after)
-                cells = chosen @ cells.reshape(done, layout.cardinalities[column], left)
-            done *= wide.cardinalities[column]
-        wide.table(out, combination)[:] = cells.reshape(len(counts), *wide.shape(combination))
+        cells: NDArray[np.generic] = layout.table(counts, combination)
+        for place in range(len(combination) - 1, -1, -1):
+            chosen = holds[combination[place]]
+            if chosen is not None:
+                cells = _chosen(chosen, cells, place + 1)
+        wide.table(out, combination)[:] = cells
     return wide, out
+
+
+def _chosen(holds: Floats, cells: NDArray[Any], axis: int) -> Floats:
+    """(choices, codes) times (all before, codes, all after). Whole numbers below 2^53, so that the sums are exact."""
+    before, after = cells.shape[:axis], cells.shape[axis + 1 :]
+    flat = cells.astype(np.float64, copy=False)
+    if not after:
+        return np.asarray(flat @ holds.T)
+    flat = flat.reshape(-1, holds.shape[1], prod(after))
+    return np.asarray(holds @ flat).reshape(*before, len(holds), *after)
 
 
 def search(wide: Layout, counts: Counts, total: int, lost: int, *, alpha: float) -> Searched:
@@ -112,9 +123,11 @@ def search(wide: Layout, counts: Counts, total: int, lost: int, *, alpha: float)
     sizes = np.array([np.bincount(n[part], minlength=total + 1) for part in np.split(looked_at, ends)])
     each = sizes.sum(axis=1)
     least = np.array([bar(int(m) * int((each > 0).sum()), alpha) for m in each])
-    z = z_score(k[looked_at].astype(np.float64), n[looked_at].astype(np.float64), lost, total)
-    over = z >= np.repeat(least, each)
-    found = _hardest(wide, counts, looked_at[over], z[over], least)
+    more = k[looked_at] * total > n[looked_at] * lost
+    cells, needed = looked_at[more], np.repeat(least, each)[more]
+    z = z_score(k[cells].astype(np.float64), n[cells].astype(np.float64), lost, total)
+    over = z >= needed
+    found = _hardest(wide, counts, cells[over], z[over], least)
     kept = _taken(found, np.argsort(-found.z / least[found.depth - 1], kind="stable")[:MOST_TESTED])
     return Searched(total, lost, sizes, _with_exact_p(wide, counts, kept, (total, lost)))
 
@@ -130,25 +143,60 @@ def _taken(found: Found, rows: Ints) -> Found:
 
 
 def _hardest(wide: Layout, counts: Counts, cells: Ints, z: Floats, least: Floats) -> Found:
-    """The conditions at these cells of the vector that beat every plainer one by the `least` of their depth, z
-    lowered to that of the one they
-    beat least. Who falls below is not looked at again: one in a hundred is left after the first turns."""
-    columns, picks = located(wide, cells)
-    found = Found(columns, picks, counts[0, cells], counts[1, cells], z.copy(), np.ones(len(cells)))
-    for kept, size in _ways(wide.depth):
-        rows, at = _plainer(wide, found, kept, size)
-        parent_n, parent_k = counts[:, at].astype(np.float64)
-        within = z_score(found.lost[rows].astype(np.float64), found.n[rows].astype(np.float64), parent_k, parent_n)
-        found.z[rows] = np.minimum(found.z[rows], within)
-        found = _taken(found, np.flatnonzero(found.z >= least[found.depth - 1]))
-    return found
+    """The conditions at these rising cells of the vector that beat every plainer one by the `least` of their depth, z
+    lowered to that of the one they beat least."""
+    starts = [*depths(wide), wide.size]
+    parts = []
+    for depth in range(1, wide.depth + 1):
+        mine = slice(*np.searchsorted(cells, starts[depth - 1 : depth + 1]).tolist())
+        parts.append(_beating(wide, counts, cells[mine], z[mine], depth, float(least[depth - 1])))
+    return Found(*(np.concatenate([getattr(part, name) for part in parts]) for name in Found.__slots__))
+
+
+def _beating(wide: Layout, counts: Counts, cells: Ints, z: Floats, depth: int, least: float) -> Found:
+    """Of one depth. Who falls below is not looked at again: one in a hundred is left after the first turns."""
+    every = np.array([combination for combination in wide.start if len(combination) == depth], np.int64).T
+    sizes = np.array(wide.cardinalities, np.int64)[every]
+    starts = starts_of(wide, every)
+    which = np.repeat(np.arange(len(starts)), np.diff(np.searchsorted(cells, starts), append=len(cells)))
+    picks, rest = [np.zeros(0, np.int64)] * depth, cells - starts.take(which)
+    for place in range(depth - 1, 0, -1):
+        size = sizes[place].take(which)
+        before = rest // size
+        picks[place], rest = rest - before * size, before
+    picks[0] = rest
+    n, k = counts[:, cells].astype(np.float64)
+    for kept in (kept for kept, size in _ways(depth) if size == depth):
+        within = picks[kept[0]]
+        for place in kept[1:]:
+            within = within * sizes[place].take(which) + picks[place]
+        at = starts_of(wide, every[list(kept)]).take(which) + within
+        z = np.minimum(z, z_score(k, n, counts[1].take(at).astype(np.float64), counts[0].take(at).astype(np.float64)))
+        stays = np.flatnonzero(z >= least)
+        which, z, n, k = which.take(stays), z.take(stays), n.take(stays), k.take(stays)
+        picks = [pick.take(stays) for pick in picks]
+    columns = np.full((len(z), wide.depth), -1, np.int64)
+    columns[:, :depth] = every.T[which]
+    chosen = np.full((len(z), wide.depth), -1, np.int64)
+    chosen[:, :depth] = np.array(picks).T
+    return Found(columns, chosen, n.astype(np.int64), k.astype(np.int64), z, np.ones(len(z)))
 
 
 def _with_exact_p(wide: Layout, counts: Counts, found: Found, whole: tuple[int, int]) -> Found:
-    p = upper_tail(found.lost, found.n, whole[1], whole[0])
-    for kept, size in _ways(wide.depth):
+    """The largest p of all comparisons: first of the one that can have the largest, then only of those that can be above it."""
+    total, lost = (np.full((1 + len(_ways(wide.depth)), len(found)), one) for one in whole)
+    compared = np.zeros(total.shape, bool)
+    compared[0] = True
+    for row, (kept, size) in enumerate(_ways(wide.depth), start=1):
         rows, at = _plainer(wide, found, kept, size)
-        p[rows] = np.maximum(p[rows], upper_tail(found.lost[rows], found.n[rows], counts[1, at], counts[0, at]))
+        total[row, rows], lost[row, rows], compared[row, rows] = counts[0, at], counts[1, at], True
+    most = np.where(compared, log_most(found.lost, found.n, lost, total), -np.inf)
+    every = np.arange(len(found))
+    hardest = most.argmax(axis=0) if len(found) else every
+    p = upper_tail(found.lost, found.n, lost[hardest, every], total[hardest, every])
+    compared[hardest, every] = False
+    way, rows = np.nonzero(compared & (most > np.log(np.maximum(p, 5e-324)) - SLACK))
+    np.maximum.at(p, rows, upper_tail(found.lost[rows], found.n[rows], lost[way, rows], total[way, rows]))
     order = np.lexsort((-found.z, p))
     return _taken(replace(found, p=p), order)
 
@@ -184,12 +232,18 @@ def _plainer(wide: Layout, found: Found, kept: tuple[int, ...], size: int) -> tu
     return rows, cells_of(wide, found.columns[rows][:, kept], found.picks[rows][:, kept])
 
 
+def starts_of(wide: Layout, columns: Ints) -> Ints:
+    """Where the tables of combinations (places, combinations) begin in the vector."""
+    keys, starts = wide.by_key
+    key = np.zeros(columns.shape[1], np.int64)
+    for one in columns:
+        key = key * (len(wide.cardinalities) + 1) + one + 1
+    return np.asarray(starts[np.searchsorted(keys, key)])
+
+
 def cells_of(wide: Layout, columns: Ints, picks: Ints) -> Ints:
     """Where conditions stand in the vector; the other way round from `located`, without the -1s."""
-    keys, starts = wide.by_key
-    key, within = np.zeros(len(columns), np.int64), np.zeros(len(columns), np.int64)
-    sizes = np.array(wide.cardinalities, np.int64)
+    within, sizes = np.zeros(len(columns), np.int64), np.array(wide.cardinalities, np.int64)
     for place in range(columns.shape[1]):
-        key = key * (len(sizes) + 1) + columns[:, place] + 1
         within = within * sizes[columns[:, place]] + picks[:, place]
-    return np.asarray(starts[np.searchsorted(keys, key)] + within)
+    return starts_of(wide, columns.T) + within

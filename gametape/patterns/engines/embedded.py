@@ -69,6 +69,8 @@ class EmbeddedDeals:
         if outcome not in there:
             raise Refusal(f"There is no column “{outcome}” in the file. It has: {listed(there)}.")
         self.names = [column for column in there if column != outcome]
+        if not self.names:
+            raise Refusal(f"{where} holds nothing but “{outcome}”. Export more of what was known about a deal.")
         closed = ", ".join(text(value) for value in (*lost, *won))
         is_lost = ", ".join(text(value) for value in lost)
         told = f"CAST({name(outcome)} AS VARCHAR)"

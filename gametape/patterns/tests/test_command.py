@@ -153,6 +153,10 @@ class TestFewDeals:
         rows[0]["Stage"], rows[1]["Stage"] = "Won", "Lost"
         assert "too few to search" in of_json(deals(rows), capsys)["notes"][-1]
 
+    def test_a_word_asked_of_many_numbers_is_held_by_nobody(self, deals, capsys):
+        told = of_json(deals(rows_of(2400)), capsys, "--question", "Price=cheap")
+        assert any("“cheap” on 0 of 2400 deals" in note for note in told["notes"])
+
     def test_a_question_about_hardly_anybody_is_too_few_to_say(self, deals, capsys):
         told = of_json(deals(rows_of(120)), capsys, "--question", "Price=1")
         assert "too few to say" in told["notes"][-1]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control, hypergeom
 
 from gametape.patterns.correcting import benjamini_hochberg, holm
-from gametape.patterns.exact import upper_tail, z_score
+from gametape.patterns.exact import log_most, upper_tail, z_score
 from gametape.patterns.searching import bar
 
 
@@ -47,3 +47,10 @@ def test_holm_by_hand():
 def test_benjamini_and_hochberg_by_scipy():
     p = np.sort(np.random.default_rng(3).random(50) ** 3)
     assert benjamini_hochberg(p, 50).tolist() == pytest.approx(false_discovery_control(p).tolist())
+
+
+@given(st.integers(1, 400), st.data())
+def test_no_tail_is_above_its_bound(total, data):
+    lost, n = data.draw(st.integers(1, total)), data.draw(st.integers(1, total))
+    k = np.arange(max(0, n + lost - total), min(n, lost) + 1)
+    assert (np.log(np.maximum(upper_tail(k, n, lost, total), 5e-324)) <= log_most(k, n, lost, total) + 1e-6).all()

@@ -1,5 +1,7 @@
 """What the search promises, in few runs; `bench/patterns_validity.py` does them all."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -127,3 +129,27 @@ def test_what_is_too_rare_is_not_looked_at():
     searched = search(wide, counts, 300, int(coded.lost.sum()), alpha=0.05)
     assert searched.looked_at == ((counts[0] >= 10) & (counts[0] <= 290)).sum()
     assert searched.sizes.sum() == searched.looked_at
+
+
+def test_the_p_of_a_condition_is_the_largest_against_everything_plainer():
+    coded, *_ = table(3_000, 5, 1.0)
+    columns = [choices(column) for column in coded.columns]
+    layout = Layout(coded.cardinalities, 3)
+    wide, counts = expanded(layout, count(coded.codes, coded.cardinalities, coded.lost, 3), columns)
+    total, all_lost = 3_000, int(coded.lost.sum())
+    found = search(wide, counts, total, all_lost, alpha=0.05).found
+    assert {1, 2, 3} == set(found.depth.tolist())
+    for at in range(0, len(found), max(1, len(found) // 100)):
+        there = found.columns[at] >= 0
+        marks = [
+            columns[column].holds[pick].astype(bool)[coded.codes[column]]
+            for column, pick in zip(found.columns[at][there], found.picks[at][there], strict=True)
+        ]
+        plainer = [part for size in range(len(marks)) for part in combinations(marks, size)]
+        inside = np.logical_and.reduce(marks)
+        n, k = int(inside.sum()), int(coded.lost[inside].sum())
+        worst = 0.0
+        for part in plainer:
+            within = np.logical_and.reduce(part) if part else np.ones(total, bool)
+            worst = max(worst, float(upper_tail(k, n, int(coded.lost[within].sum()), int(within.sum()))))
+        assert found.p[at] == worst

@@ -124,6 +124,16 @@ def test_what_is_no_table_or_has_no_such_column_is_refused_in_a_sentence(tmp_pat
         pass
 
 
+def test_a_file_of_nothing_but_outcomes_is_refused_in_a_sentence(tmp_path):
+    (tmp_path / "deals.csv").write_text("Stage\n" + "Won\nLost\n" * 500)
+    where = tmp_path / "deals.csv"
+    with (
+        pytest.raises(Refusal, match="nothing but “Stage”"),
+        embedded.opened(where, outcome="Stage", lost=["Lost"], won=["Won"]),
+    ):
+        pass
+
+
 def test_an_engine_that_does_not_exist_is_refused_with_those_that_do():
     with pytest.raises(Refusal, match="Choose one of duckdb, spark, warehouse"):
         engine("hadoop")
