@@ -23,6 +23,7 @@ from gametape.postmortem.remembering import Fundamentals, Memory, left_out
 from gametape.postmortem.seeing import quote_of
 from gametape.postmortem.their_words import nobody_could, their_words
 from gametape.postmortem.writing import Gap, Notes
+from gametape.tape.seeing import of_deal as recordings
 from gametape.win_probability.showing import shown
 
 SheetOf = Notes | Marks | Memory | Fundamentals
@@ -114,6 +115,7 @@ def _tape(request: HttpRequest, review: Review, look: Look, sheet: SheetOf) -> d
     assert isinstance(sheet, Marks)
     some = [_mark(part, look, sheet) for part in flow.MARKS]
     return {
+        "recordings": recordings(request.viewer, review.loss.deal),  # type: ignore[attr-defined]
         "marks": some if review.path == Review.Path.TEN else [_only(some, look)],
         "one": review.path == Review.Path.TWO,
         "kinds": [(part.id, part.label) for part in flow.MARKS],
