@@ -221,6 +221,8 @@ recording_sound   GET   in  ok   no  no    no  no    no  no   no
 recording_sound   POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
 recording_words_timed GET   in  ok   no  no    no  no    no  no   no
 recording_words_timed POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+recording_numbers GET   in  ok   no  no    no  no    no  no   no
+recording_numbers POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
 recording_export  GET   in  ok   no  no    no  no    no  no   no
 recording_export  POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
 recording_words   GET   nv  nv   nv  nv    nv  nv    nv  nv   nv

@@ -222,7 +222,7 @@ def world(
         **{key: [held.pk] for key in ["pick@held", "held_answer", "release"]},
         **{key: [lost["answered"].pk] for key in ["tape", "tape_memory"]}, "tape_screen": [lost["answered"].pk, "keep"],
         "new_recording": [open_deal.pk], **{key: [waits.pk] for key in ["recording_file", "recording_parts"]},
-        **{key: [tape.pk] for key in ["recording", "recording_sound", "recording_words_timed", "recording_words", "recording_stop", "recording_gone", "who", "who_said", "who_undo"]},
+        **{key: [tape.pk] for key in ["recording", "recording_sound", "recording_words_timed", "recording_numbers", "recording_words", "recording_stop", "recording_gone", "who", "who_said", "who_undo"]},
         **{key: [tape.pk, 0] for key in ["line", "mark", "mark_gone"]}, "recording_export": [tape.pk, "vtt"],
         "mark_shared": [mark.pk], "note_shared": [note.pk],
         "confirm@held": [held_found.pk if held_found else 0], "alert_seen": [alert.pk],

@@ -167,7 +167,7 @@ def pages() -> Callable[[], dict[str, str]]:
         own = {
             "dana": [
                 ("today",), ("no",), ("no", "?deal=", fresh.deal_id - 1), ("call", Loss.objects.order_by("pk")[0].pk), ("here", fresh.pk),
-                ("told", fresh.pk), ("door", silent.pk), ("ask", fresh.pk), ("pasted", silent.pk), ("facts", fresh.pk), ("message", handed.pk), ("recording", tape.pk), ("who", tape.pk), ("line", tape.pk, 0), ("new_recording", tape.deal_id), ("lessons",), ("draw", answer.loss_id),
+                ("told", fresh.pk), ("door", silent.pk), ("ask", fresh.pk), ("pasted", silent.pk), ("facts", fresh.pk), ("message", handed.pk), ("recording", tape.pk), ("who", tape.pk), ("recording_numbers", tape.pk), ("line", tape.pk, 0), ("new_recording", tape.deal_id), ("lessons",), ("draw", answer.loss_id),
                 ("thanks", told.loss_id), ("answer_back", told.loss_id), ("answer", answer.pk), ("deal", answer.loss.deal_id),
                 ("save", answer.loss_id), ("save", told.loss_id), ("saves",),
                 ("next",), ("reset",), ("reset_after", silent.pk), ("practise",), ("card", booked.pk), ("friday", booked.pk),

@@ -5,7 +5,7 @@ The sound is a row of its own, because it goes sooner than the words.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -191,6 +191,11 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return self.note[:60] or "A mark"
+
+    @property
+    def happened_at(self) -> datetime:
+        """By the clock on the wall, as near as we know when the recording began."""
+        return self.recording.happened_at + timedelta(seconds=self.start or 0.0)
 
     def log_subject(self) -> tuple[Store, Buyer | None, User | None]:
         return self.recording.log_subject()

@@ -9,6 +9,8 @@ from gametape.people.may import Viewer
 from gametape.people.models import Role
 from gametape.tape.models import Mark, Recording
 
+MOST = 60
+
 
 def own(viewer: Viewer) -> QuerySet[Recording]:
     """What this viewer brought, at stores where they still sell; what a way in by somebody else's link closes stays
@@ -21,6 +23,11 @@ def own(viewer: Viewer) -> QuerySet[Recording]:
 def of_deal(viewer: Viewer, deal: Deal) -> list[Recording]:
     """For the deal's page and the review, the newest first."""
     return list(own(viewer).filter(deal=deal).order_by("-added_at", "-pk"))
+
+
+def marks_of(viewer: Viewer, deal: Deal) -> list[Mark]:
+    """One's own places in one's own recordings of this deal, in order: for the look back."""
+    return list(own_marks(viewer).filter(recording__deal=deal).order_by("recording", "number")[:MOST])
 
 
 def own_marks(viewer: Viewer) -> QuerySet[Mark]:

@@ -5,7 +5,13 @@ from django.urls import path
 from gametape.tape.views.bringing import new_recording, recording_file, recording_parts
 from gametape.tape.views.lines import line, mark, mark_gone
 from gametape.tape.views.listening import recording_gone, recording_stop, recording_words
-from gametape.tape.views.playing import recording, recording_export, recording_sound, recording_words_timed
+from gametape.tape.views.playing import (
+    recording,
+    recording_export,
+    recording_numbers,
+    recording_sound,
+    recording_words_timed,
+)
 from gametape.tape.views.who import who, who_said, who_undo
 
 urlpatterns = [
@@ -16,6 +22,7 @@ urlpatterns = [
     path("recordings/<int:pk>/sound/", recording_sound, name="recording_sound"),
     path("recordings/<int:pk>/timed/", recording_words_timed, name="recording_words_timed"),
     path("recordings/<int:pk>/as/<slug:form>/", recording_export, name="recording_export"),
+    path("recordings/<int:pk>/numbers/", recording_numbers, name="recording_numbers"),
     path("recordings/<int:pk>/words/", recording_words, name="recording_words"),
     path("recordings/<int:pk>/stop/", recording_stop, name="recording_stop"),
     path("recordings/<int:pk>/gone/", recording_gone, name="recording_gone"),

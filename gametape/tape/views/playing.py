@@ -19,6 +19,7 @@ from gametape.people.doors import only
 from gametape.people.may import Viewer
 from gametape.people.models import Role
 from gametape.tape import engine, exporting, places, ranges, seeing, showing, telling
+from gametape.tape.mirroring import mirror
 from gametape.tape.models import Recording
 
 MEDIA = {"media-src": ["'self'"]}
@@ -88,6 +89,16 @@ def recording_words_timed(request: HttpRequest, pk: int) -> HttpResponse:
     row = may.fetch(viewer, seeing.own(viewer), pk=pk)
     lines = telling.now_lines(row).exclude(words=[]).values_list("number", "words")
     return JsonResponse({str(number): [word[:3] for word in words] for number, words in lines})
+
+
+@require_safe
+@only(Role.REP)
+def recording_numbers(request: HttpRequest, pk: int) -> HttpResponse:
+    """A private mirror."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    row = may.fetch(viewer, seeing.own(viewer).filter(state=Recording.State.READY), pk=pk)
+    told = {"recording": row, "mirror": mirror(viewer, row, fillers="fillers" in request.GET)}
+    return render(request, "tape/numbers.html", told)
 
 
 @require_safe
