@@ -76,9 +76,24 @@ def channel_called(channel: int | None) -> str:
 
 
 def _readable(turns: Sequence[Turn]) -> list[tuple[Turn, list[Word]]]:
-    """Long turns in parts, in the order in which they begin: on a mono recording a turn may hold two people."""
-    every = [(turn, words) for turn in turns for words in parts(turn.words)]
+    """Long turns in parts, in the order in which they begin. Where no channel tells who speaks, a turn may hold two people,
+    a question and its answer: there each sentence is a line, so that each can be told."""
+    every = [
+        (turn, words)
+        for turn in turns
+        for part in parts(turn.words)
+        for words in (_sentences(part) if turn.channel is None else [part])
+    ]
     return sorted(every, key=lambda one: (one[1][0].start, one[0].channel or 0))
+
+
+def _sentences(words: Sequence[Word]) -> list[list[Word]]:
+    found: list[list[Word]] = [[]]
+    for word in words:
+        found[-1].append(word)
+        if word.text.endswith((".", "?", "!")):
+            found.append([])
+    return [sentence for sentence in found if sentence]
 
 
 def _line(words: Sequence[Word], speaker: Speaker | None) -> Line:

@@ -73,7 +73,11 @@ def _measured(lines: Iterable[Line]) -> dict[str, Measure]:
 def _row(name: str, this: Measure, past: Iterable[Measure]) -> Row:
     unit = SHOWN[name]["unit"]
     values = sorted(one.value for one in past if one.value is not None)
-    counted = ", ".join(f"{what.replace('_', ' ')} {plainly(number)}" for what, number in this.counted.items())
+    counted = ", ".join(
+        f"{what.replace('_', ' ')} {plainly(round(number, 1) if isinstance(number, float) else number)}"
+        for what, number in this.counted.items()
+        if what != "line"
+    )
     own = ""
     if len(values) >= FEWEST:
         low, high = (value_in_words(value, unit) for value in (values[0], values[-1]))

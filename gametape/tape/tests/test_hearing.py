@@ -11,8 +11,9 @@ from django.db import connection
 
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
+from gametape.speech.lines import Coverage, Heard, Turn, Word
 from gametape.speech.tests.pretend import Pretend
-from gametape.tape import hearing, places, stopping
+from gametape.tape import hearing, laying_down, places, stopping
 from gametape.tape.models import Line, Recording, Side, Sound
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,18 @@ def test_two_channels_become_lines_of_two_voices_that_nobody_named_yet(engine, s
     assert max(Sound.objects.get().peaks) == 100
     assert not (places.folder(row) / places.WORK).exists()
     assert hearing.hear_a_little() == 0
+
+
+def test_where_no_channel_tells_who_speaks_each_sentence_can_be_told(sams_deal, dana, agreed):
+    row = Recording.objects.create(deal=sams_deal, by=dana, agreed="asked", agreed_by="Dana", agreed_at=agreed.at)
+    said = ["Can", "I", "call", "you", "tomorrow?", "Yes,", "that", "works."]
+    words = tuple(Word(text, 0.3 * n, 0.3 * n + 0.2) for n, text in enumerate(said))
+    for channel in (None, 0):
+        turn = Turn("unknown", channel, words)
+        row.lines.all().delete()
+        laying_down.heard(row, Heard("m", "h", 9.0, 1.0, (turn,), Coverage(3.0, 8)))
+        texts = [line.text for line in row.lines.order_by("number")]
+        assert texts == (["Can I call you tomorrow?", "Yes, that works."] if channel is None else [" ".join(said)])
 
 
 def test_the_prompt_has_the_deals_words_and_never_the_buyers_name(engine, sound):
@@ -88,11 +101,13 @@ def test_sound_never_goes_to_another_host_than_the_one_agreed_on(engine, sound):
     assert "Nothing was sent" in again(sound).refused
 
 
-def test_stopped_it_ends_and_nothing_is_laid_down(engine, sound, monkeypatch):
+@pytest.mark.parametrize("piece_number", [0, 1], ids=["in the first piece", "in the last"])
+def test_stopped_it_ends_and_nothing_is_laid_down(engine, sound, monkeypatch, piece_number):
     heard = Pretend.words
 
     def stopped_meanwhile(piece):
-        stopping.stop(again(sound))
+        if len(engine.asked) == piece_number:
+            stopping.stop(again(sound))
         return heard(engine, piece)
 
     monkeypatch.setattr(engine, "words", stopped_meanwhile)
