@@ -29,6 +29,8 @@ from gametape.postmortem.models import Marked, Note
 from gametape.reasons import finding
 from gametape.reasons.models import Finding
 from gametape.sending.outbox import hand_off
+from gametape.tape import places
+from gametape.tape.models import Line, Recording, Sound, Speaker
 from tests.frame.cast import works_at
 from tests.permission_table import TABLE
 
@@ -121,6 +123,17 @@ def _looked(loss: Loss, dana: User) -> tuple[Marked, Note]:
     return mark, Note.objects.create(review=review, screen="keep", text="The walk-through.")
 
 
+def _on_tape(deal: Deal, dana: User) -> tuple[Recording, Recording]:
+    """A recording of Dana's that waits for its file, and one that is there, with a voice and a line."""
+    told = {"deal": deal, "by": dana, "agreed": "announced", "agreed_by": "Dana", "agreed_at": now()}
+    tape = Recording.objects.create(**told, state="ready", name="call.wav")
+    (places.folder(tape) / "abc").write_bytes(b"RIFF")
+    Sound.objects.create(recording=tape, file="abc", form="wav", mime="audio/wav", size=4)
+    Speaker.objects.create(recording=tape, label="Channel 1")
+    Line.objects.create(recording=tape, number=0, text="There are three totals.", start=0.0, end=2.0)
+    return Recording.objects.create(**told), tape
+
+
 @pytest.fixture
 def world(
     lakeside: Store, hilltop: Store, dana: User, ben: User, maria: User, ada: User, frank: User, nia: User, olga: User
@@ -168,6 +181,7 @@ def world(
     handed.save()
     hand_off(handed, by=dana, channel="copy")
     mark, note = _looked(lost["answered"], dana)
+    waits, tape = _on_tape(open_deal, dana)
     alert = Alert.objects.create(to=dana, store=lakeside, about="x", say="Look", link_name="today")
     lesson = Lesson.objects.create(store=lakeside, owner=dana, trigger="they ask twice", do="answer", because="of Sam")
     on_the_card = Reminder.objects.create(lesson=lesson, user=dana, deal=open_deal)
@@ -210,6 +224,9 @@ def world(
         **{key: [found.pk] for key in ["confirm", "put_aside"]},
         **{key: [held.pk] for key in ["pick@held", "held_answer", "release"]},
         **{key: [lost["answered"].pk] for key in ["tape", "tape_memory"]}, "tape_screen": [lost["answered"].pk, "keep"],
+        "new_recording": [open_deal.pk], **{key: [waits.pk] for key in ["recording_file", "recording_parts"]},
+        **{key: [tape.pk] for key in ["recording", "recording_sound", "recording_words_timed", "recording_numbers", "recording_words", "recording_stop", "recording_gone", "who", "who_said", "who_undo"]},
+        **{key: [tape.pk, 0] for key in ["line", "mark", "mark_gone"]}, "recording_export": [tape.pk, "vtt"],
         "mark_shared": [mark.pk], "note_shared": [note.pk],
         "confirm@held": [held_found.pk if held_found else 0], "alert_seen": [alert.pk],
         **{key: [own.pk] for key in ["lesson", "lesson_shared", "lesson_dropped"]}, "draw": [lost["answered"].pk],
@@ -217,6 +234,7 @@ def world(
         "lesson_used": [on_the_card.pk], "recall": [recalled.pk],
     }  # fmt: skip
     data = {
+        "line": {"text": "There were three totals."}, "who_said": {"line": "0", "side": "buyer"}, "who": {"speaker": tape.speakers.get().pk, "side": "rep"},
         "tape": {"settle": "fine", "path": "ten"}, "mark_shared": {"how": "name"}, "note_shared": {"how": "name"},
         "roles": {"store": lakeside.pk, "give": "neutral"},
         "forget": {"word": "forget"}, "hold": {"why": "Case 12"}, "buyers": {"address": "+15075550199"}, "keeping": {"store": lakeside.pk, "kind": "drafts", "days": "20"},

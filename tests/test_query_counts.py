@@ -35,6 +35,7 @@ from gametape.reasons import finding
 from gametape.reasons.models import Finding
 from gametape.sending.models import Message
 from gametape.sending.outbox import hand_off
+from gametape.tape.models import Line, Mark, Recording, Speaker
 
 WEDNESDAY = "2026-06-17T18:00:00Z"  # 13:00 at Lakeside RV
 VISITOR = "v" * 16
@@ -67,6 +68,22 @@ class OneOfEverything:
         BroughtFile.objects.create(store=self.store, by=self.ada, name="deals.csv", path="gone.csv", told={})
         invite(self.store, role="rep", by=self.olga)
         self.lessons()
+        self.taped()
+
+    def taped(self) -> None:
+        """Of one deal one recording more, and on the first of them a voice, lines and marks more."""
+        first = Recording.objects.order_by("pk").first()
+        deal = first.deal if first else Answer.objects.order_by("pk")[0].loss.deal
+        told = {"deal": deal, "by": self.dana, "agreed": "asked", "agreed_by": "Dana", "agreed_at": now()}
+        row = Recording.objects.create(**told, state="ready", name=f"{self.n}.wav", seconds=60.0)
+        first = first or row
+        voice = Speaker.objects.create(recording=first, label=f"Voice {self.n}")
+        for speaker in (voice, None):
+            number = first.lines.count()
+            Line.objects.create(
+                recording=first, number=number, text="How much?", start=number, end=number + 1, speaker=speaker
+            )
+            Mark.objects.create(recording=first, number=number, start=number)
 
     def searched(self) -> None:
         """A pattern with as many deals behind it as it shows at most, of those that are there."""
@@ -153,10 +170,11 @@ def pages() -> Callable[[], dict[str, str]]:
         told = answers.filter(loss__messages__kind="thanks")[0]
         handed = Message.objects.filter(kind="thanks").order_by("pk")[0]
         booked = Deal.objects.filter(next_at__isnull=False).order_by("pk")[0]
+        tape = Recording.objects.order_by("pk")[0]
         own = {
             "dana": [
                 ("today",), ("no",), ("no", "?deal=", fresh.deal_id - 1), ("call", Loss.objects.order_by("pk")[0].pk), ("here", fresh.pk),
-                ("told", fresh.pk), ("door", silent.pk), ("ask", fresh.pk), ("pasted", silent.pk), ("facts", fresh.pk), ("message", handed.pk), ("lessons",), ("draw", answer.loss_id),
+                ("told", fresh.pk), ("door", silent.pk), ("ask", fresh.pk), ("pasted", silent.pk), ("facts", fresh.pk), ("message", handed.pk), ("recording", tape.pk), ("who", tape.pk), ("recording_numbers", tape.pk), ("line", tape.pk, 0), ("new_recording", tape.deal_id), ("lessons",), ("draw", answer.loss_id),
                 ("thanks", told.loss_id), ("answer_back", told.loss_id), ("answer", answer.pk), ("deal", answer.loss.deal_id),
                 ("save", answer.loss_id), ("save", told.loss_id), ("saves",),
                 ("next",), ("reset",), ("reset_after", silent.pk), ("practise",), ("card", booked.pk), ("friday", booked.pk),

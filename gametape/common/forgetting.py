@@ -6,7 +6,7 @@ apps. A table nobody declared fails a test, and so does a text column of a buyer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -38,7 +38,8 @@ class Table:
     where the decision is BLANK, else it is deleted. `blank` maps a column to what stands there afterwards; a callable is
     asked, once a row. `scrub` names text columns that are looked through for the buyer's name and addresses, which are
     cut out; without `buyer` in every row of the store. `coded` names text columns that hold no words of anybody: a code,
-    a hash, a version. `why` is said to the person who asks for everything we hold.
+    a hash, a version. `files` takes away what rows have outside the database, and tells how many files went; it is asked
+    before they go, and may be asked twice. `why` is said to the person who asks for everything we hold.
     """
 
     model: type[Model]
@@ -53,6 +54,7 @@ class Table:
     blank: Mapping[str, Any] = field(default_factory=dict)
     scrub: tuple[str, ...] = ()
     coded: tuple[str, ...] = ()
+    files: Callable[[Iterable[Model]], int] | None = None
 
     @property
     def buyers(self) -> list[str]:

@@ -21,6 +21,7 @@ from gametape.people.may import Viewer
 from gametape.people.models import AccessLog, Role
 from gametape.reasons.finding import stands
 from gametape.reasons.models import Finding
+from gametape.tape.seeing import of_deal as recordings
 from gametape.win_probability import showing
 from gametape.win_probability.showing import Quiet
 
@@ -51,6 +52,7 @@ class Line:
 
 def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
     """Everything the template needs, in a number of queries that does not grow with the deal."""
+    works = is_theirs(viewer, deal)
     losses = list(deal.losses.filter(undone_at=None).order_by("at", "pk"))
     calls, shown = seeing.own_calls(viewer, deal), answers_for(viewer, deal)
     moments = story.moments(deal)
@@ -62,7 +64,7 @@ def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
         "deal": deal,
         "losses": losses,
         "moments": moments,
-        "works": (works := is_theirs(viewer, deal)),
+        "works": works,
         "may_share": viewer.is_(Role.MANAGER, deal.store_id) or (works and deal.owner_id == viewer.user.pk),
         "loss": loss,
         "recorded": recorded(loss),
@@ -77,6 +79,7 @@ def page(viewer: Viewer, deal: Deal) -> dict[str, Any]:
         "dumps": seeing.own_dumps(viewer, deal),
         "own_line": None if line else showing.own_line_of(moments, loss, call),
         "looked": looked(viewer, deal),
+        "recordings": recordings(viewer, deal) if works else [],
         "mask": MASK,
     }
 

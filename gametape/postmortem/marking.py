@@ -1,7 +1,8 @@
 """Up to three moments, each with an hour: one that worked, one where it turned, one to have back.
 
-A mark rests on a moment of the deal, on the buyer's own words, or on memory, and says which (law 4). In a form `on` is
-the number of a moment, "memory", "words" (as it stands), or "" for none.
+A mark rests on a moment of the deal, on a place marked in a recording, on the buyer's own words, or on memory, and says
+which (law 4). In a form `on` is the number of a moment, "tape-" and the number of a place, "memory", "words" (as it
+stands), or "" for none.
 """
 
 from __future__ import annotations
@@ -20,17 +21,19 @@ from gametape.deals.models import Moment
 from gametape.postmortem.flow import MARKS
 from gametape.postmortem.keeping import words
 from gametape.postmortem.models import Marked, Review
+from gametape.tape.models import Mark
 
 KINDS = [part.id for part in MARKS]
 _HOUR = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
 
 
 class Marks:
-    """The three of a review; `offered` are the moments a mark may rest on."""
+    """The three of a review; `offered` are the moments a mark may rest on, `taped` the places in one's own recordings."""
 
-    def __init__(self, review: Review, offered: Iterable[Moment]) -> None:
+    def __init__(self, review: Review, offered: Iterable[Moment], taped: Iterable[Mark] = ()) -> None:
         self.review = review
         self.offered = {str(moment.pk): moment for moment in offered}
+        self.taped = {f"tape-{mark.pk}": mark for mark in taped}
         self.kept = {row.kind: row for row in review.marked.select_related("moment", "words")}
 
     @property
@@ -44,7 +47,8 @@ class Marks:
 
     def _one(self, data: Mapping[str, str], kind: str) -> list[tuple[str, str]]:
         on, saw = data.get(f"{kind}_on", ""), words(data, f"{kind}_saw")
-        if on not in ("", "memory", *(["words"] if self._rests_on_words(kind) else [])) and on not in self.offered:
+        there = ("", "memory", *(["words"] if self._rests_on_words(kind) else []), *self.offered, *self.taped)
+        if on not in there:
             raise Refusal("Pick a moment from the list, or “from memory” with an hour.", field=f"{kind}_on")
         if saw and not on:
             raise Refusal("When was that? Pick the moment, or “from memory” with an hour.", field=f"{kind}_on")
@@ -70,7 +74,7 @@ class Marks:
         for row in review.marked.all():
             found[f"{row.kind}_on"] = _on(row)
             found[f"{row.kind}_saw"] = row.saw
-            if row.rests == Marked.Rests.MEMORY:
+            if _on(row) == "memory":
                 found[f"{row.kind}_at"] = f"{local(row.at, self.review.loss.deal.store.zone):%Y-%m-%dT%H:%M}"
         return found
 
@@ -88,10 +92,10 @@ class Marks:
 
     def _write(self, row: Marked, mine: Mapping[str, str]) -> None:
         if mine["on"] != "words":
-            moment = self.offered.get(mine["on"])
-            row.rests = Marked.Rests.MOMENT if moment else Marked.Rests.MEMORY
-            row.moment, row.words, row.start, row.end, row.quote = moment, None, None, None, ""
-            row.at = moment.at if moment else self._at(mine["at"])
+            moment, place = self.offered.get(mine["on"]), self.taped.get(mine["on"])
+            row.rests = Marked.Rests.MOMENT if moment else Marked.Rests.TAPE if place else Marked.Rests.MEMORY
+            row.moment, row.tape, row.words, row.start, row.end, row.quote = moment, place, None, None, None, ""
+            row.at = moment.at if moment else place.happened_at if place else self._at(mine["at"])
         row.saw, row.kept_at, row.shared_at, row.nameless = mine["saw"], now(), None, False
         row.save()
 
@@ -111,6 +115,8 @@ def as_sent(data: Mapping[str, str]) -> dict[str, str]:
 def _on(row: Marked) -> str:
     if row.rests == Marked.Rests.MOMENT:
         return str(row.moment_id or "memory")  # the moment went with an import that was undone; the hour stays
+    if row.rests == Marked.Rests.TAPE:
+        return f"tape-{row.tape_id}" if row.tape_id else "memory"  # the recording is past its time; the hour stays
     return str(row.rests)
 
 
@@ -129,7 +135,7 @@ def rest_on_words(review: Review, versions: Iterable[Words], *, kind: str, quote
         say = f"You have one of those already: “{row.saw[:80]}”. Leave the box empty and that stays, or pick another."
         raise Refusal(say, field="saw")
     start = found.text.index(quote)
-    row.rests, row.moment, row.words, row.at = Marked.Rests.WORDS, None, found, found.sent_at
+    row.rests, row.moment, row.tape, row.words, row.at = Marked.Rests.WORDS, None, None, found, found.sent_at
     row.start, row.end, row.quote = start, start + len(quote), quote
     row.saw, row.kept_at, row.shared_at, row.nameless = saw or row.saw, now(), None, False
     row.save()

@@ -12,6 +12,7 @@ from gametape.ask.models import Words
 from gametape.common.clock import now
 from gametape.deals.models import Loss, Moment
 from gametape.people.models import Buyer, Store, User
+from gametape.tape.models import Mark
 
 
 class Review(models.Model):
@@ -74,7 +75,7 @@ class Note(models.Model):
 
 class Marked(models.Model):
     """Up to three of these: one that worked, one where it turned, one to have back. Each has an hour, and says whether it
-    rests on a moment of the deal, on the buyer's own words, or on the rep's memory."""
+    rests on a moment of the deal, on a mark in a recording, on the buyer's own words, or on the rep's memory."""
 
     class Kind(models.TextChoices):
         WORKED = "worked", "One that worked"
@@ -85,12 +86,14 @@ class Marked(models.Model):
         MOMENT = "moment", "A moment of the deal"
         WORDS = "words", "The buyer’s words"
         MEMORY = "memory", "Your memory"
+        TAPE = "tape", "The recording"
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="marked")
     kind = models.CharField(max_length=9, choices=Kind)
     rests = models.CharField(max_length=6, choices=Rests)
     at = models.DateTimeField()
     moment = models.ForeignKey(Moment, models.SET_NULL, null=True, blank=True, related_name="+")
+    tape = models.ForeignKey(Mark, models.SET_NULL, null=True, blank=True, related_name="+")
     words = models.ForeignKey(Words, models.SET_NULL, null=True, blank=True, related_name="+")
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)

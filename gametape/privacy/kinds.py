@@ -31,6 +31,8 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("buyer_answer_identified", "Buyers’ words", 730, 30, 730),
         Kind("private_notes", "Private notes of reps", 180, 30, 180, private=True),
+        Kind("recorded_sound", "The sound of recordings", 90, 1, 90, private=True),
+        Kind("transcripts", "Transcripts, and what reps marked in them", 180, 1, 180, private=True),
         Kind("drafts", "Drafts of buyers, not sent", 30, 1, 30, private=True),
         Kind("credit_marker", "That an answer spoke of credit", 90, 7, 90),
         Kind("access_log", "Who looked at what, and sign-ins", 730, 365, FIVE_YEARS),

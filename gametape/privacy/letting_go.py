@@ -129,6 +129,9 @@ def _do(table: Table, rows: QuerySet[Model]) -> Counter[str]:
 
 @transaction.atomic
 def delete(table: Table, chunk: list[Model]) -> int:
+    """Files first: killed in between, there is a row by which they are looked for again, and never a file without one."""
+    if table.files:
+        table.files(chunk)
     table.model._default_manager.filter(pk__in=[row.pk for row in chunk]).delete()
     return len(chunk)
 

@@ -8,12 +8,15 @@ from gametape.next_one import counting_uses
 from gametape.patterns import refreshing
 from gametape.privacy import letting_go, purging, tripping
 from gametape.project import work
+from gametape.tape import hearing
 from gametape.win_probability import refitting
 
 FAST = work.FAST
 HEAVY = [
     letting_go.go_on,
     going_on.go_on_with_imports,
+    hearing.hear_a_little,
+    hearing.put_away_what_nobody_has,
     refitting.refit_a_little,
     refitting.draw_a_little,
     refreshing.search_a_little,

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gametape.deals",
     "gametape.sending",
     "gametape.ask",
+    "gametape.tape",
     "gametape.win_probability",
     "gametape.reasons",
     "gametape.rescue",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("gametape.people.urls")),
     path("", include("gametape.deals.urls")),
     path("", include("gametape.ask.urls")),
+    path("", include("gametape.tape.urls")),
     path("", include("gametape.win_probability.urls")),
     path("", include("gametape.reasons.urls")),
     path("", include("gametape.rescue.urls")),

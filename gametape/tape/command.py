@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any, TextIO
-
-import yaml
+from typing import TextIO
 
 from gametape.common.refusal import Refusal
-from gametape.tape.measuring import Measure, call_of, measures
+from gametape.tape.measuring import call_of, measures
 from gametape.tape.reading.taking import read_file
 from gametape.tape.turns import BUYER, REP, sides
+from gametape.tape.wording import hidden, in_words, rounded
 
 EPILOG = """\
 The transcript is VTT (Zoom, Teams), SRT, text with names, an e-mail thread, or JSON of `gametape listen`, Deepgram, AssemblyAI
@@ -21,9 +20,6 @@ buyer is who is called buyer, customer, caller, client or guest, or the only oth
 speakers nobody named, count for nobody.
 
 exit status: 0 done; 2 the transcript cannot be read, or nobody in it is the rep."""
-SHOWN: dict[str, dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "call_metrics.yaml").read_text(encoding="utf-8")
-)["measures"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,31 +72,3 @@ def _refuse_without(args: argparse.Namespace, speakers: tuple[str, ...], of: dic
             raise Refusal("This transcript names no speakers, so nobody's share can be told: bring one with names.")
         who = f"Nobody in it is called “{named}”" if named else "It does not show who the rep is"
         raise Refusal(f"{who}: give --{side} with one of {', '.join(speakers[:8])}.")
-
-
-def hidden(name: str) -> bool:
-    return bool(SHOWN[name].get("hidden"))
-
-
-def rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
-
-
-def in_words(name: str, measure: Measure) -> str:
-    """One line for a person: what it is, the value, and what was counted."""
-    counted = ", ".join(f"{what.replace('_', ' ')} {plainly(number)}" for what, number in measure.counted.items())
-    return f"{SHOWN[name]['say']}: {_value(measure.value, SHOWN[name]['unit'])}" + (f"  ({counted})" if counted else "")
-
-
-def _value(value: float | None, unit: str) -> str:
-    if value is None:
-        return "cannot be told from this"
-    if unit == "share":
-        return f"{value:.0%}"
-    if unit == "yes or no":
-        return "yes" if value else "no"
-    return f"{value:.0f}" if unit == "count" else f"{value:.1f} {unit}"
-
-
-def plainly(number: Any) -> str:
-    return f"{number:g}" if isinstance(number, float) else str(number)

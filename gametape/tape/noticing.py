@@ -17,7 +17,7 @@ def _any(patterns: Iterable[str], *, starts: bool = False) -> re.Pattern[str]:
 
 OPEN = _any(WORDS["open_question"], starts=True)
 OPEN_OF_THE_FORMULA = _any(WORDS["open_of_the_formula"], starts=True)
-PRICE, RIVAL, OBJECTION = (_any(WORDS[name]) for name in ("price", "rival", "objection"))
+PRICE, PAYMENT, RIVAL, OBJECTION = (_any(WORDS[name]) for name in ("price", "payment", "rival", "objection"))
 FILLER = re.compile(r"\b(?:" + "|".join(WORDS["filler"]) + r")\b", re.IGNORECASE)
 STEP = {name: _any(patterns) for name, patterns in WORDS["next_step"].items()}
 
@@ -52,3 +52,19 @@ def agrees(text: str) -> bool:
     """Says yes, before any no."""
     yes, no = STEP["agreed"].search(text), STEP["refused"].search(text)
     return yes is not None and (no is None or yes.start() < no.start())
+
+
+KINDS = ("question", "price", "payment", "competitor", "objection", "next_step")
+
+
+def kinds_in(text: str) -> tuple[str, ...]:
+    """Those of KINDS that a line holds, so that somebody can go from one to the next. Where to look, never a verdict."""
+    found = (
+        bool(questions(text)),
+        bool(PRICE.search(text)),
+        bool(PAYMENT.search(text)),
+        rival(text),
+        bool(OBJECTION.search(text)),
+        offers_a_step(text),
+    )
+    return tuple(kind for kind, there in zip(KINDS, found, strict=True) if there)

@@ -12,6 +12,7 @@ from gametape.common.refusal import Refusal
 from gametape.deals import story
 from gametape.deals.models import Moment
 from gametape.deals.vocabulary import MASK, REASONS
+from gametape.people.may import Viewer
 from gametape.people.models import Store
 from gametape.postmortem import flow
 from gametape.postmortem.keeping import Crossed, marks_of
@@ -23,6 +24,9 @@ from gametape.postmortem.remembering import Fundamentals, Memory, left_out
 from gametape.postmortem.seeing import quote_of
 from gametape.postmortem.their_words import nobody_could, their_words
 from gametape.postmortem.writing import Gap, Notes
+from gametape.tape.drawing import clock
+from gametape.tape.seeing import marks_of as places_of
+from gametape.tape.seeing import of_deal as recordings
 from gametape.win_probability.showing import shown
 
 SheetOf = Notes | Marks | Memory | Fundamentals
@@ -31,7 +35,7 @@ QUESTIONS = 2  # nudges under one box; more is nagging
 
 def sheet_of(screen: str, review: Review) -> SheetOf:
     if screen == "tape":
-        return Marks(review, offered(review.loss))
+        return Marks(review, offered(review.loss), places_of(Viewer(review.by), review.loss.deal))
     if screen == "memory":
         return Memory()
     if screen == "steps":
@@ -114,10 +118,12 @@ def _tape(request: HttpRequest, review: Review, look: Look, sheet: SheetOf) -> d
     assert isinstance(sheet, Marks)
     some = [_mark(part, look, sheet) for part in flow.MARKS]
     return {
+        "recordings": recordings(request.viewer, review.loss.deal),  # type: ignore[attr-defined]
         "marks": some if review.path == Review.Path.TEN else [_only(some, look)],
         "one": review.path == Review.Path.TWO,
         "kinds": [(part.id, part.label) for part in flow.MARKS],
         "moments": [(str(m.pk), m, line_of(m, review.loss.deal.store)) for m in sheet.offered.values()],
+        "taped": [(key, clock(mark.start), mark) for key, mark in sheet.taped.items()],
     }
 
 

@@ -84,7 +84,7 @@ def _told(loss: Loss, review: Review | None) -> dict[str, Any]:
 
 def _kept(viewer: Viewer, review: Review) -> dict[str, Any]:
     """What was kept, each part with what its owner may do with it."""
-    rows = {row.kind: row for row in review.marked.select_related("moment", "words")}
+    rows = {row.kind: row for row in review.marked.select_related("moment", "words", "tape")}
     kept = {note.screen: note for note in review.notes.all()}
     name = review.by.first_name if review.as_outsider else ""
     boxes = [(screen.id, box) for screen in flow.SCREENS.values() for box in screen.boxes if box.name in kept]

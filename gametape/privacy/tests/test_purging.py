@@ -222,5 +222,5 @@ class TestWhoLeft:
     def test_the_codes_of_the_days_are_the_agreed_ones(self):
         assert {code: kind.days for code, kind in KINDS.items()} == {
             "buyer_answer_identified": 730, "private_notes": 180, "drafts": 30, "credit_marker": 90,
-            "access_log": 730, "consent_proof": 1827, "suppression": 1827,
+            "access_log": 730, "consent_proof": 1827, "suppression": 1827, "recorded_sound": 90, "transcripts": 180,
         }  # fmt: skip

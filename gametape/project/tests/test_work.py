@@ -207,7 +207,7 @@ class TestTheRound:
             "read_answers", "begin_those_read", "tell_those_due", "reopen_late", "mail_alerts",
         ]  # fmt: skip
         assert [piece.__name__ for piece in lanes.HEAVY] == [
-            "go_on", "go_on_with_imports", "refit_a_little", "draw_a_little", "count_a_little", "drop_unused",
+            "go_on", "go_on_with_imports", "hear_a_little", "put_away_what_nobody_has", "refit_a_little", "draw_a_little", "count_a_little", "drop_unused",
             "tell_who_is_watched", "purge_a_little",
         ]  # fmt: skip
 

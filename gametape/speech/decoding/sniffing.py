@@ -31,6 +31,8 @@ SOUNDS: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"\x1aE\xdf\xa3", Kind("a video", "matroska")),
     (0, b"caff", Kind("caf", "caf")),
 )
+TEXT, STRANGE = "text", "no sound that gametape knows"
+TRANSCRIPT = "a transcript (use `gametape measure`)"
 NO_SOUNDS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF", "a PDF"),
     (0, b"PK\x03\x04", "a ZIP archive or an office document"),
@@ -46,8 +48,8 @@ NO_SOUNDS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xd0\xcf\x11\xe0", "an old office document"),
     (0, b"\x7fELF", "a program"),
     (0, b"MZ", "a program"),
-    (0, b"WEBVTT", "a transcript (use `gametape measure`)"),
-    (0, b"\xef\xbb\xbfWEBVTT", "a transcript (use `gametape measure`)"),
+    (0, b"WEBVTT", TRANSCRIPT),
+    (0, b"\xef\xbb\xbfWEBVTT", TRANSCRIPT),
     (0, b"#EXTM3U", "a play list"),
 )
 
@@ -67,7 +69,7 @@ def kind_of(path: Path) -> Kind:
         raise Refusal(f"“{path.name}” is empty (0 bytes): export or copy the recording again.")
     found = _sound(head)
     if found is None:
-        raise Refusal(f"“{path.name}” is {_other(head)}, whatever its name says. {GOOD}")
+        raise Refusal(f"“{path.name}” is {other_than_sound(head)}, whatever its name says. {GOOD}")
     return found
 
 
@@ -91,13 +93,14 @@ def _mpeg(head: bytes) -> Kind | None:
     return Kind("mp3", "mp3") if layer and bitrate not in {0, 15} and rate != 3 else None
 
 
-def _other(head: bytes) -> str:
+def other_than_sound(head: bytes) -> str:
+    """What it is instead, as a person would call it."""
     for at, magic, name in NO_SOUNDS:
         if head[at : at + len(magic)] == magic:
             return name
     if not head.strip(b"\0"):
         return "nothing but zeros"
-    return "text" if b"\0" not in head and _is_text(head) else "no sound that gametape knows"
+    return TEXT if b"\0" not in head and _is_text(head) else STRANGE
 
 
 def _is_text(head: bytes) -> bool:

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from gametape.project.cli import main
 from gametape.tape import writing
-from gametape.tape.command import SHOWN
 from gametape.tape.lines import Line, Transcript
 from gametape.tape.measuring import call_of, measures
 from gametape.tape.noticing import agrees, is_open, offers_a_step, questions, rival
 from gametape.tape.turns import sides
+from gametape.tape.wording import SHOWN
 from tests.rooms import PRODUCT
 
 # Every value below is worked out by hand from these lines.
