@@ -30,6 +30,7 @@ log = logging.getLogger("gametape.sending")
 LEASE = timedelta(minutes=10)  # a sender gives up long before; what took longer, nobody is sending any more
 FIRST_AGAIN, LAST_AGAIN = timedelta(minutes=1), timedelta(hours=1)
 GIVE_UP = timedelta(hours=24)
+RESTORED = "The data were put back from a backup. It may have gone out since that was made, or not."
 DIED = "It was cut off while it was being sent. It may have arrived, or not."
 BROKE = "The provider did not answer to the end. It may have arrived, or not."
 
@@ -190,6 +191,16 @@ def give_up_on_the_dead(*, lease: timedelta = LEASE) -> list[Message]:
     open_ones = Attempt.objects.filter(ended_at=None, began_at__lt=now() - lease).select_related("message")
     found = [note(attempt, Outcome(Attempt.Outcome.UNSURE, DIED)) for attempt in open_ones]
     return [message for message in found if message is not None and message.state == Message.State.UNSURE]
+
+
+@transaction.atomic
+def doubt_what_waits() -> int:
+    """After a restore nobody knows what left since the backup was made: a person decides about each, none goes by itself.
+    How many."""
+    Attempt.objects.filter(ended_at=None).update(ended_at=now(), outcome=Attempt.Outcome.UNSURE, said=RESTORED)
+    waits = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
+    waits.filter(kind=Message.Kind.STOP).update(state=Message.State.DROPPED)
+    return waits.update(state=Message.State.UNSURE, why=RESTORED)
 
 
 def look_up(attempt: Attempt, letter: Letter, sender: Sender) -> str:

@@ -458,14 +458,14 @@ class TestOnThePage:
         where = reverse("ask", args=[no.pk])
         said = page(danas.get(f"{where}?channel=email"))
         assert "Send it from here" in said
-        assert "held for 10 minutes" in said
+        assert "Held for 10 minutes" in said
         assert "Open the e-mail" in said
         form = {"words": HONEST, "channel": "email", "subject": "What did I miss?", "do": "here"}
         to = danas.post(where, form)
         message = Message.objects.get()
         assert (to.status_code, to.headers["Location"]) == (303, reverse("message", args=[message.pk]))
         held = page(danas.get(to.headers["Location"]))
-        for part in ("It goes out Today, 13:10", "sam@mail.example", "1200 Shore Road", "Unsubscribe", "Take it back"):
+        for part in ("Today, 13:10: it goes out", "sam@mail.example", "1200 Shore Road", "Unsubscribe", "Take it back"):
             assert part in held, part
         danas.post(reverse("veto", args=[message.pk]), {"reason": "They just called."})
         wednesday.shift(timedelta(minutes=20))
