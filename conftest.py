@@ -8,5 +8,6 @@ pytest_plugins = [
     "tests.frame.length",
     "tests.frame.browser",
     "tests.frame.mail",
+    "tests.frame.texts",
     "tests.frame.cast",
 ]

@@ -31,10 +31,10 @@ def address() -> str:
 
 
 @contextmanager
-def process(module: str) -> Iterator[subprocess.Popen[str]]:
-    """`python -m module` on the database of this test, ready to live."""
+def process(module: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+    """`python -m module` on the database of this test, ready to live. `more` are settings of its own."""
     environment = clean_environment(
-        settings.HOME, GAMETAPE_DATABASE_URL=address(), DJANGO_SETTINGS_MODULE="gametape.project.settings"
+        settings.HOME, GAMETAPE_DATABASE_URL=address(), DJANGO_SETTINGS_MODULE="gametape.project.settings", **more
     )
     words = [sys.executable, "-m", module]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as child:

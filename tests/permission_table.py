@@ -115,6 +115,12 @@ went_out          GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 went_out          POST  in  ok   no  no    no  no    no  no   no
 not_yet           GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 not_yet           POST  in  ok   no  no    no  no    no  no   no
+veto              GET   in  ok   no  no    no  no    no  no   no
+veto              POST  in  ok   no  no    no  no    no  no   no
+unsure            GET   in  ok   no  no    no  no    no  no   no
+unsure            POST  in  ok   no  no    no  no    no  no   no
+may_text          GET   in  ok   no  ok    no  no    ok  no   no
+may_text          POST  in  ok   no  ok    no  no    ok  no   no
 
 buyer             GET   ok  ok   ok  ok    ok  ok    ok  ok   =
 buyer             POST  ok  ok   ok  ok    ok  ok    ok  ok   =

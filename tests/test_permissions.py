@@ -28,6 +28,7 @@ from gametape.postmortem import reviewing
 from gametape.postmortem.models import Marked, Note
 from gametape.reasons import finding
 from gametape.reasons.models import Finding
+from gametape.sending.models import Message
 from gametape.sending.outbox import hand_off
 from gametape.tape import places
 from gametape.tape.models import Line, Recording, Sound, Speaker
@@ -116,6 +117,13 @@ def _answered(loss: Loss, dana: User, words: str) -> tuple[Any, Finding | None]:
     return answer, Finding.objects.filter(loss=loss).first()
 
 
+def _from_here(loss: Loss, dana: User, state: str) -> Message:
+    return Message.objects.create(
+        store=loss.store, deal=loss.deal, loss=loss, buyer=loss.deal.buyer, by=dana, kind="ask", channel="email",
+        via="product", words="What did I miss?", state=state, mark=state, go_at=now() + timedelta(days=1),
+    )  # fmt: skip
+
+
 def _looked(loss: Loss, dana: User) -> tuple[Marked, Note]:
     """Dana's look at the tape of this one: a moment and a note, hers."""
     review = reviewing.begin(loss, by=dana, path="ten")
@@ -145,7 +153,9 @@ def world(
     with played_at(now() - timedelta(days=3)):
         lost = {
             name: _no(lakeside, dana, name.title(), n)
-            for n, name in enumerate(["unasked", "silent", "not_me", "answered", "fresh", "held", "keyed_held"])
+            for n, name in enumerate(
+                ["unasked", "silent", "not_me", "answered", "fresh", "held", "keyed_held", "queued", "unsure"]
+            )
         }
         asking.asked_in_person(lost["silent"], by=dana)
         asking.leave_to_another(lost["not_me"], by=dana)
@@ -180,6 +190,7 @@ def world(
     handed.not_before = None
     handed.save()
     hand_off(handed, by=dana, channel="copy")
+    queued, unsure = (_from_here(lost[state], dana, state) for state in ("queued", "unsure"))
     mark, note = _looked(lost["answered"], dana)
     waits, tape = _on_tape(open_deal, dana)
     alert = Alert.objects.create(to=dana, store=lakeside, about="x", say="Look", link_name="today")
@@ -217,6 +228,7 @@ def world(
         "save@fresh": [lost["fresh"].pk], "save@held": [lost["held"].pk], "left_unasked": [lakeside.pk],
         **{f"{key}@keyed_held": [lost["keyed_held"].pk] for key in ["save", "save_passed", "save_outcome"]},
         **{key: [waiting.pk] for key in ["message", "hand_off"]}, **{key: [handed.pk] for key in ["went_out", "not_yet"]},
+        "veto": [queued.pk], "unsure": [unsure.pk], "may_text": [lost["answered"].pk],
         **{key: [link] for key in ["buyer", "buyer_rest", "buyer_draft", "buyer_stop"]},
         **{key: [link[:-2] + ("AA" if not link.endswith("AA") else "BB")] for key in ["buyer@guessed", "buyer_stop@guessed"]},
         **{key: [answer.pk] for key in ["answer", "pick", "held_answer@plain", "release@plain"]},

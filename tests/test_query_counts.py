@@ -56,6 +56,8 @@ class OneOfEverything:
         self.no(hours=2)
         self.asked(self.no(hours=70))
         self.asked(self.no(hours=9 * 24))
+        self.from_here("queued")
+        self.from_here("unsure")
         asking.leave_to_another(self.no(hours=50), by=self.dana)
         they_said_stop(self.no(hours=60).deal.buyer, heard_on="told")  # type: ignore[arg-type]
         self.answered("The price was more than we wanted to pay.")
@@ -96,6 +98,14 @@ class OneOfEverything:
             Lesson.objects.create(
                 store=self.store, owner=self.dana, trigger="figures come", do=f"say {what}", because="x", fits=fits
             )
+
+    def from_here(self, state: str) -> None:
+        """A message that leaves from here: held, or cut off on its way."""
+        loss = self.no(hours=30)
+        Message.objects.create(
+            store=self.store, deal=loss.deal, loss=loss, buyer=loss.deal.buyer, by=self.dana, kind="ask", state=state,
+            channel="email", via="product", words="What did I miss?", mark=f"{state}{self.n}", go_at=now() + timedelta(days=1),
+        )  # fmt: skip
 
     def deal(self) -> Deal:
         number = Deal.objects.count()
@@ -169,12 +179,13 @@ def pages() -> Callable[[], dict[str, str]]:
         answer, held = answers[0], answers.filter(held_for="credit")[0]
         told = answers.filter(loss__messages__kind="thanks")[0]
         handed = Message.objects.filter(kind="thanks").order_by("pk")[0]
+        held_here, cut_off = (Message.objects.filter(state=state).order_by("pk")[0] for state in ("queued", "unsure"))
         booked = Deal.objects.filter(next_at__isnull=False).order_by("pk")[0]
         tape = Recording.objects.order_by("pk")[0]
         own = {
             "dana": [
                 ("today",), ("no",), ("no", "?deal=", fresh.deal_id - 1), ("call", Loss.objects.order_by("pk")[0].pk), ("here", fresh.pk),
-                ("told", fresh.pk), ("door", silent.pk), ("ask", fresh.pk), ("pasted", silent.pk), ("facts", fresh.pk), ("message", handed.pk), ("recording", tape.pk), ("who", tape.pk), ("recording_numbers", tape.pk), ("line", tape.pk, 0), ("new_recording", tape.deal_id), ("lessons",), ("draw", answer.loss_id),
+                ("told", fresh.pk), ("door", silent.pk), ("ask", fresh.pk), ("pasted", silent.pk), ("facts", fresh.pk), ("message", handed.pk), ("recording", tape.pk), ("who", tape.pk), ("recording_numbers", tape.pk), ("line", tape.pk, 0), ("new_recording", tape.deal_id), ("veto", held_here.pk), ("unsure", cut_off.pk), ("may_text", fresh.pk), ("lessons",), ("draw", answer.loss_id),
                 ("thanks", told.loss_id), ("answer_back", told.loss_id), ("answer", answer.pk), ("deal", answer.loss.deal_id),
                 ("save", answer.loss_id), ("save", told.loss_id), ("saves",),
                 ("next",), ("reset",), ("reset_after", silent.pk), ("practise",), ("card", booked.pk), ("friday", booked.pk),

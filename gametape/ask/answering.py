@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from gametape.ask import asking, visiting
+from gametape.ask.confirming import confirm_stop
 from gametape.ask.keys import good_until
 from gametape.ask.models import Answer, Ask, Draft, Words
 from gametape.ask.readers import managers, sellers
@@ -125,7 +126,7 @@ def _was_asked(ask: Ask) -> None:
     """Who answers was asked, even where nobody came back to say "it went out": else more answered than were asked."""
     if ask.asked_at is not None:
         return
-    handed = Message.objects.filter(ask=ask, state=Message.State.HANDED).first()
+    handed = Message.objects.filter(ask=ask, state__in=Message.MAY_BE_OUT).first()
     if handed is not None and ask.asker is not None:
         asking.went_out(handed, by=ask.asker)
         return
@@ -271,6 +272,8 @@ def stop(ask: Ask, *, heard_on: str, noted_by: User | None = None) -> None:
     for answer in Answer.objects.filter(loss__deal__buyer=buyer, wants_answer=True).select_related("loss"):
         outbox.take_key_back(answer.loss)
         Answer.objects.filter(pk=answer.pk).update(wants_answer=False)
+    if heard_on not in (Answer.Heard.PAGE, Answer.Heard.DOOR):  # there the page says that it was heard
+        confirm_stop(buyer, ask.loss)
     people = sellers(ask) + ([ask.asker] if ask.asker and ask.asker_id not in (deal.owner_id, deal.partner_id) else [])
     say = f"{deal}: said stop. Do not contact: noted, nothing left to do."
     alerting.alert(people, store=deal.store, about=f"stop:{buyer.pk}", say=say, link_name="deal", link_pk=deal.pk)

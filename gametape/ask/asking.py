@@ -16,7 +16,7 @@ from gametape.ask.models import Answer, Ask
 from gametape.ask.places import zones_to_keep
 from gametape.ask.plan_words import is_turn
 from gametape.ask.planning import plan
-from gametape.ask.situation import Plan
+from gametape.ask.situation import Plan, Via
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss, Moment
@@ -28,14 +28,14 @@ from gametape.sending.models import Message
 PAGE_DAYS = {"retail": 30, "b2b": 60}
 
 
-def plan_for(loss: Loss, *, asking: str | None, talking: bool = False) -> Plan:
+def plan_for(loss: Loss, *, asking: str | None, talking: bool = False, via: Via = "own") -> Plan:
     """When, by whom and how this loss may be asked about, at this moment."""
-    return plans_for({loss: asking}, talking=talking)[loss.pk]
+    return plans_for({loss: asking}, talking=talking, via=via)[loss.pk]
 
 
-def plans_for(asking: Mapping[Loss, str | None], *, talking: bool = False) -> dict[int, Plan]:
+def plans_for(asking: Mapping[Loss, str | None], *, talking: bool = False, via: Via = "own") -> dict[int, Plan]:
     """{loss id: its plan} for a page of losses, each with the role somebody would ask in; the queries are those of one."""
-    return {loss: plan(situation) for loss, situation in situations_of(asking, talking=talking).items()}
+    return {loss: plan(situation) for loss, situation in situations_of(asking, talking=talking, via=via).items()}
 
 
 def decent_from(loss: Loss) -> datetime | None:
@@ -91,7 +91,7 @@ def being_written_by(loss: Loss, planned: Plan, *, but: User) -> User | None:
     """Who else has words for this buyer ready, while it is still theirs to ask. One voice is enough. What is on a phone
     may have gone out, whoever's turn it is now: until they say that it did not, nobody asks the same again (law 8)."""
     ask = _unsaid_by_another(loss, planned.kind, but)
-    if ask is not None and ask.message is not None and ask.message.state == Message.State.HANDED:
+    if ask is not None and ask.message is not None and ask.message.state in Message.MAY_BE_OUT:
         return ask.asker
     if ask is None or ask.asker is None or not ask.asker.is_active or not is_turn(ask.asker_role, planned.asker):
         return None
@@ -135,7 +135,7 @@ def _ask(loss: Loss, *, kind: str, window: str, by: User, role: str, channel: st
 
 
 @transaction.atomic
-def went_out(message: Message, *, by: User) -> Message:
+def went_out(message: Message, *, by: User | None) -> Message:
     """Did it go out? Yes. The ask counts from here, and its page stays open from here."""
     message = outbox.went_out(message, by=by, told=not answers_the_masked(message))
     ask = Ask.objects.filter(message=message).select_related("loss__deal__store").first()

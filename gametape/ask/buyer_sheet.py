@@ -19,6 +19,7 @@ from gametape.people.consent import is_suppressed
 from gametape.sending.models import Message
 
 Page = tuple[str, dict[str, Any]]
+GONE = [Message.State.OUT, *Message.MAY_BE_OUT]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,5 +176,5 @@ def _who_opened(visit: Visit) -> str:
 
 
 def _is_answered(visit: Visit) -> bool:
-    gone = Message.objects.filter(loss=visit.ask.loss, kind=Message.Kind.ANSWER, state__in=["handed", "out"])
+    gone = Message.objects.filter(loss=visit.ask.loss, kind=Message.Kind.ANSWER, state__in=GONE)
     return gone.exists()

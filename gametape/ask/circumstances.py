@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from gametape.ask.models import Answer, Ask
 from gametape.ask.plan_rules import Channel
 from gametape.ask.situation import Consent as ConsentFacts
-from gametape.ask.situation import Sent, Situation
+from gametape.ask.situation import Sent, Situation, Via
 from gametape.common.clock import now
 from gametape.deals.lots import LEAVE
 from gametape.deals.models import Loss, Moment
@@ -17,6 +17,7 @@ from gametape.people.consent import suppressed_among
 from gametape.people.models import Buyer, Consent
 from gametape.sending import outbox
 
+CHECK_HOLDS = timedelta(days=31)  # 16 CFR 310.4(b)(3): a look into the do-not-call list is good for so long
 LOOKED_BACK = timedelta(days=90)  # C08 counts what went out to a person within these
 # The plan speaks of the buyer's channels; at the door and face to face are both "person" to it.
 AS_PLANNED = {"door": "person", "copy": "form"}
@@ -24,14 +25,15 @@ WAYS: dict[str, Channel] = {Moment.Kind.CALL: "phone", Moment.Kind.MESSAGE: "sms
 
 
 def situations_of(
-    asking: Mapping[Loss, str | None], *, talking: bool = False, at: datetime | None = None
+    asking: Mapping[Loss, str | None], *, talking: bool = False, at: datetime | None = None, via: Via = "own"
 ) -> dict[int, Situation]:
-    """{loss id: its situation}. `asking` says for each loss in which role somebody would ask; None for nobody yet.
+    """{loss id: its situation}. `asking` says for each loss in which role somebody would ask; None for nobody yet. `via`
+    is who would send it: the rep's own phone, or the product, which C03 binds hard.
 
     The losses come with deal, store and buyer, else each costs the queries to fetch those."""
     at, losses = at or now(), list(asking)
     buyers = _buyers(losses)
-    suppressed, consents = suppressed_among(buyers.values()), _consents(buyers)
+    suppressed, consents = suppressed_among(buyers.values()), _consents(buyers, at)
     unsolicited = outbox.unsolicited_to(buyers, since=at - LOOKED_BACK)
     answered = set(Answer.objects.filter(loss__in=losses).values_list("loss_id", flat=True))
     sent, last_used = _sent(losses, answered), _last_used(losses)
@@ -66,6 +68,7 @@ def situations_of(
             sent=tuple(sent[loss.pk]),
             unsolicited=tuple(unsolicited.get(whose, ())),
             asking=role,  # type: ignore[arg-type]
+            via=via,
         )
     return found
 
@@ -96,7 +99,7 @@ def _last_used(losses: list[Loss]) -> dict[int, Channel]:
     return {loss: WAYS[kinds[-1]] for loss, kinds in before.items() if kinds}
 
 
-def _consents(buyers: Mapping[int, Buyer]) -> dict[int, dict[str, ConsentFacts]]:
+def _consents(buyers: Mapping[int, Buyer], at: datetime) -> dict[int, dict[str, ConsentFacts]]:
     """{buyer id: {phone, sms or email: what it rests on}}"""
     facts: dict[int, dict[str, ConsentFacts]] = defaultdict(dict)
     for row in Consent.objects.filter(buyer__in=buyers, withdrawn_at=None).order_by("at"):
@@ -104,7 +107,8 @@ def _consents(buyers: Mapping[int, Buyer]) -> dict[int, dict[str, ConsentFacts]]
             before = facts[row.buyer_id].get(channel, ConsentFacts())
             explicit = before.explicit or row.basis == Consent.Basis.EXPLICIT
             inquired = row.at if row.basis == Consent.Basis.INQUIRY else before.inquired_at
-            facts[row.buyer_id][channel] = ConsentFacts(explicit=explicit, inquired_at=inquired)
+            cleared = before.cleared or (row.basis == Consent.Basis.CHECKED and row.at >= at - CHECK_HOLDS)
+            facts[row.buyer_id][channel] = ConsentFacts(explicit=explicit, inquired_at=inquired, cleared=cleared)
     return facts
 
 

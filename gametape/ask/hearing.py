@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from gametape.ask import answering, asking
+from gametape.ask.confirming import confirm_stop
 from gametape.ask.models import Answer, Ask
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss, Moment
@@ -48,7 +49,9 @@ def ask_heard(loss: Loss, *, by: User, role: str, channel: str) -> Ask:
     """The ask these words belong to: one's own latest, else the latest, else the one that just happened.
 
     A reply proves that what was handed to the phone went out."""
-    for message in Message.objects.filter(loss=loss, kind__in=outbox.UNSOLICITED, state=Message.State.HANDED):
+    for message in Message.objects.filter(
+        loss=loss, kind__in=outbox.UNSOLICITED, state__in=[Message.State.HANDED, Message.State.UNSURE]
+    ):
         asking.went_out(message, by=by)
     asked = loss.asks.filter(asked_at__isnull=False, withdrawn_at=None).order_by("-asked_at")
     found = asked.filter(asker=by).first() or asked.first()
@@ -61,7 +64,11 @@ def wrong_person(loss: Loss, *, by: User) -> None:
     buyer = loss.deal.buyer
     if buyer is None:
         return
-    last = Message.objects.filter(loss=loss, state__in=["handed", "out"]).order_by("-written_at").first()
+    last = (
+        Message.objects.filter(loss=loss, state__in=[Message.State.OUT, *Message.MAY_BE_OUT])
+        .order_by("-written_at")
+        .first()
+    )
     field = "email" if last and last.channel == "email" else "phone"
     if address := getattr(buyer, field):
         nobody_writes_there(address, country=loss.deal.store.country, heard_on="wrong", noted_by=by)
@@ -81,3 +88,4 @@ def stop(loss: Loss, *, by: User) -> None:
     they_said_stop(buyer, heard_on="person", noted_by=by)
     outbox.drop_all_to(buyer)
     Answer.objects.filter(loss__deal__buyer=buyer).update(wants_answer=False)
+    confirm_stop(buyer, loss)

@@ -16,7 +16,7 @@ from gametape.ask.hours import Hours, NoDecentHour, hours_for, next_decent_hour
 from gametape.ask.openings import Calendar, Opening
 from gametape.ask.places import states_to_keep, zones_to_keep
 from gametape.ask.plan_rules import ASK_PLAN
-from gametape.ask.reaching import channels_for
+from gametape.ask.reaching import channels_for, may_be_texted
 from gametape.ask.situation import Asker, Condition, MessageKind, Plan, Reason, Situation
 
 LIMITS: Final = ASK_PLAN.limits
@@ -68,6 +68,11 @@ def _zones(s: Situation) -> tuple[str, ...]:
 
 def _states(s: Situation) -> frozenset[str]:
     return states_to_keep(store_state=s.store_state, buyer_state=s.buyer_state, phone=s.buyer_phone)
+
+
+def may_text(s: Situation) -> bool:
+    """Whether the product may send them a text now: a thank-you and an answer have no window, but they have C03."""
+    return may_be_texted(s, s.now, _states(s))
 
 
 def decent_hours(s: Situation) -> Hours:

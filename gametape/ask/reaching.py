@@ -54,6 +54,11 @@ def _ground(channel: Channel, s: Situation, at: datetime, states: frozenset[str]
     return max(_to_ring(s.consents.get(way, Consent()), at, states) if way in RINGS else Ground.GOOD for way in ways)
 
 
+def may_be_texted(s: Situation, at: datetime, states: frozenset[str]) -> bool:
+    """Whether the product may text them at `at`, whatever the message is for (C03)."""
+    return _to_ring(s.consents.get("sms", Consent()), at, states) is Ground.GOOD
+
+
 def _to_ring(consent: Consent, at: datetime, states: frozenset[str]) -> Ground:
     if consent.explicit:
         return Ground.GOOD

@@ -14,6 +14,8 @@ from gametape.common.clock import now
 from gametape.deals.models import Loss
 from gametape.people.may import Viewer
 from gametape.people.models import Role, Store
+from gametape.sending import outbox
+from gametape.sending.models import Message
 
 CROWD = 3  # of the visibility agreement: what a buyer limited is a theme only from three on
 LATELY = timedelta(days=92)
@@ -43,6 +45,25 @@ def second_voice(viewer: Viewer) -> QuerySet[Loss]:
     """Those of `may_ask` where somebody else has the deal."""
     theirs = Q(deal__owner=viewer.user) | Q(deal__partner=viewer.user)
     return _losses().filter(_second(viewer)).exclude(theirs)
+
+
+def to_decide(viewer: Viewer) -> QuerySet[Message]:
+    """Messages this viewer wrote; and those of somebody who has left, where they sell to that buyer or manage."""
+    left = Q(by=None) | Q(by__is_active=False)
+    instead = Q(store__in=viewer.stores(Role.MANAGER)) | _deal_is_mine(viewer, "")
+    return _messages(viewer).filter(Q(by=viewer.user) | left & instead).exclude(kind=Message.Kind.STOP)
+
+
+def to_hold_back(viewer: Viewer) -> QuerySet[Message]:
+    """Messages this viewer wrote, and what others ask buyers of their own deals. Not what others answer them: that could
+    be an answer to words kept from this viewer."""
+    asks = Q(kind__in=outbox.UNSOLICITED) & _deal_is_mine(viewer, "")
+    return _messages(viewer).filter(Q(by=viewer.user) | asks)
+
+
+def _messages(viewer: Viewer) -> QuerySet[Message]:
+    rows = Message.objects.filter(store__in=viewer.stores())
+    return rows.select_related("store", "buyer", "by", "loss__deal__store", "loss__deal__buyer", "loss__deal__owner")
 
 
 def _second(viewer: Viewer) -> Q:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from gametape.ask.views import at_the_no, hand_off, heard, later
+from gametape.ask.views import at_the_no, going, hand_off, heard, later
 
 rep_pages = [
     path("losses/<int:pk>/here/", at_the_no.here, name="here"),
@@ -24,6 +24,9 @@ rep_pages = [
     path("messages/<int:pk>/hand-offs/", hand_off.hand_off, name="hand_off"),
     path("messages/<int:pk>/out/", hand_off.went_out, name="went_out"),
     path("messages/<int:pk>/not-yet/", hand_off.not_yet, name="not_yet"),
+    path("messages/<int:pk>/veto/", going.veto, name="veto"),
+    path("messages/<int:pk>/unsure/", going.unsure, name="unsure"),
+    path("losses/<int:pk>/texts/", going.may_text, name="may_text"),
 ]
 
 urlpatterns = [*rep_pages, path("", include("gametape.ask.buyer_urls"))]

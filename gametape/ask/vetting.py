@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gametape.ask.linting import Draft, Report, lint
 from gametape.common.refusal import Refusal
 
@@ -10,8 +12,12 @@ SCOPES = {"ask": "ask", "reminder": "remind", "thanks": "thank", "answer": "save
 AS_LINTED = {"copy": "form", "door": "form"}
 
 
-def look_over(body: str, *, kind: str, channel: str, subject: str, sender: str, business: str) -> Report:
-    """What there is to say about `body`, the words with their link as they would go out by the person's own phone."""
+def look_over(
+    body: str, *, kind: str, channel: str, subject: str, sender: str, business: str,
+    headers: Mapping[str, str] | None = None,
+) -> Report:  # fmt: skip
+    """What there is to say about `body`, the words with their link as they would go out by the person's own phone; with
+    `headers`, the whole message as the product would send it."""
     draft = Draft(
         body,
         channel=AS_LINTED.get(channel, channel),
@@ -19,6 +25,9 @@ def look_over(body: str, *, kind: str, channel: str, subject: str, sender: str, 
         sender=sender,
         business=business,
         subject=subject if channel == "email" else None,
+        via="own" if headers is None else "product",
+        assembled=headers is not None,
+        headers=headers,
     )
     return lint(draft)
 

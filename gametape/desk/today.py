@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from gametape.ask.asking import plans_for
 from gametape.ask.models import Answer
-from gametape.ask.seeing import reading_of, unopened
+from gametape.ask.seeing import reading_of, to_decide, unopened
 from gametape.ask.situation import Plan
 from gametape.ask.who_reads import Reading
 from gametape.common.clock import now
@@ -64,7 +64,15 @@ class Thing:
 
 def things_for(viewer: Viewer) -> list[Thing]:
     """The page, in order. The next customer keeps its place whatever else there is."""
-    waiting = [*answered(viewer), *to_save(viewer), *handed(viewer), *fresh(viewer), *stopped(viewer), *told(viewer)]
+    waiting = [
+        *answered(viewer),
+        *to_save(viewer),
+        *handed(viewer),
+        *unsure(viewer),
+        *fresh(viewer),
+        *stopped(viewer),
+        *told(viewer),
+    ]
     urgent = sorted(
         [*waiting, *tape(viewer, waiting)],
         key=lambda t: (t.rank, t.place, -t.at.timestamp()),
@@ -89,7 +97,7 @@ def to_save(viewer: Viewer) -> list[Thing]:
     """Opened, and the buyer still waits for an answer: it stays until one went out, the key ends, or it is left alone.
     What was not opened stands under `answered`, what is on the phone under `handed`."""
     saves = open_saves(viewer, most=MOST_SAVES)
-    on_a_phone = Message.objects.filter(kind="answer", state=Message.State.HANDED, loss__in=[s.loss_id for s in saves])
+    on_a_phone = Message.objects.filter(kind="answer", state__in=Message.IN_HAND, loss__in=[s.loss_id for s in saves])
     handed_over = set(on_a_phone.values_list("loss", flat=True))
     waiting = [one for one in saves if one.loss_id not in handed_over and _was_opened(viewer, one.answer)]
     return [
@@ -115,6 +123,12 @@ def handed(viewer: Viewer) -> list[Thing]:
     return [Thing(2, "handed", message.written_at, deal=message.deal, message=message) for message in newest]
 
 
+def unsure(viewer: Viewer) -> list[Thing]:
+    """Cut off on its way from here: somebody has to say whether it went out."""
+    rows = to_decide(viewer).filter(state=Message.State.UNSURE).order_by("-written_at")[:MOST]
+    return [Thing(2, "unsure", message.written_at, deal=message.loss.deal, message=message) for message in rows]
+
+
 def fresh(viewer: Viewer) -> list[Thing]:
     """No-sales of the last days: to be called, to be asked now, or waiting for a decent hour."""
     rows = own_losses(viewer).filter(
@@ -122,7 +136,7 @@ def fresh(viewer: Viewer) -> list[Thing]:
     )
     rows = (
         rows.exclude(asks__asked_at__isnull=False)
-        .exclude(messages__state=Message.State.HANDED)
+        .exclude(messages__state__in=Message.IN_HAND)
         .select_related("own_call")
     )
     recent = list(rows.order_by("-at")[:SEEN])
@@ -162,9 +176,9 @@ def stopped(viewer: Viewer) -> list[Thing]:
 
 
 def told(viewer: Viewer) -> list[Thing]:
-    """A deal that came to them or went from them, whoever came in as them or looks at them a lot: until they have seen
-    it."""
-    events = ("handed", "shared:", "way-in:", "watched:")
+    """A deal that came to them or went from them, whoever came in as them or looks at them a lot, a message that did not
+    go out or that a colleague is about to send: until they have seen it."""
+    events = ("handed", "shared:", "way-in:", "watched:", "not-out:", "going:")
     news = Q(*(Q(about__startswith=event) for event in events), _connector=Q.OR)
     rows = Alert.objects.filter(news, to=viewer.user, seen_at=None).select_related("store")
     return [Thing(6, "told", alert.at, alert=alert) for alert in rows.order_by("-at")[:2]]

@@ -82,3 +82,13 @@ def same_person(buyer: Buyer) -> QuerySet[Buyer]:
 def note_inquiry(buyer: Buyer, *, by: User | None = None, at: datetime | None = None) -> None:
     """They came to us: for 30 days that is a ground to call or text, in most states (C03)."""
     Consent.objects.create(buyer=buyer, basis=Consent.Basis.INQUIRY, by=by, at=at or now())
+
+
+def note_yes(buyer: Buyer, *, channel: str, by: User) -> None:
+    """They said, to `by`, that they may be written to by this channel (C03). Kept with who heard it and when."""
+    Consent.objects.create(buyer=buyer, channel=channel, basis=Consent.Basis.EXPLICIT, by=by, at=now())
+
+
+def note_checked(buyer: Buyer, *, by: User) -> None:
+    """`by` looked their number up in the do-not-call list, and it is not on it. Good for 31 days (16 CFR 310.4(b)(3))."""
+    Consent.objects.create(buyer=buyer, basis=Consent.Basis.CHECKED, by=by, at=now())

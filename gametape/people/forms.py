@@ -7,12 +7,14 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from gametape.people.models import Store, User
 
 EARLIEST, LATEST = time(8), time(20)
+LONGEST_HOLD = 240  # minutes
 MOST_UNASKED = 20  # of a hundred
 
 
@@ -36,13 +38,14 @@ class AboutMe(forms.ModelForm):
 class AboutStore(forms.ModelForm):
     class Meta:
         model = Store
-        fields = ["name", "address", "zone", "state", "opens", "closes", "unasked_share"]
+        fields = ["name", "address", "zone", "state", "opens", "closes", "unasked_share", "hold_minutes"]
         labels = {
             "address": _("Postal address, shown to buyers"),
             "zone": _("Time zone, such as America/Chicago"),
             "state": _("US state, two letters"),
             "opens": _("Ask nobody before"),
             "closes": _("Ask nobody after"),
+            "hold_minutes": _("Minutes a message sent from here is held first, for second thoughts (0 to 240)"),
             "unasked_share": _("Of 100 no-sales, leave unasked by lot, to compare (0 to 20; 0 is off)"),
         }
         widgets = {
@@ -64,7 +67,9 @@ class AboutStore(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unasked_share"].required = False
+        self.fields["unasked_share"].required = self.fields["hold_minutes"].required = False
+        if not settings.SENDERS:
+            del self.fields["hold_minutes"]
 
     def clean_unasked_share(self) -> int:
         """An empty box leaves it as it is: nothing is switched off, or on, by the way."""
@@ -73,6 +78,13 @@ class AboutStore(forms.ModelForm):
         if not 0 <= share <= MOST_UNASKED:
             raise ValidationError(_("At most 20 of a hundred. 0 asks everybody who may be asked."))
         return share
+
+    def clean_hold_minutes(self) -> int:
+        minutes = self.cleaned_data.get("hold_minutes")
+        minutes = self.instance.hold_minutes if minutes is None else int(minutes)
+        if not 0 <= minutes <= LONGEST_HOLD:
+            raise ValidationError(_("At most 240 minutes. 0 holds nothing back."))
+        return minutes
 
     def clean(self) -> dict[str, Any]:
         """Hours only narrow: nobody is asked before eight or after twenty, whatever a store would like (C01)."""

@@ -50,6 +50,9 @@ class Store(models.Model):
     unasked_share = models.PositiveSmallIntegerField(
         default=0, help_text="Of a hundred no-sales, how many nobody asks about, drawn by lot; 0 is off, 20 the most"
     )
+    hold_minutes = models.PositiveSmallIntegerField(
+        default=10, help_text="How long a message that leaves from here is held first, for second thoughts"
+    )
     created_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -189,6 +192,7 @@ class Consent(models.Model):
     class Basis(models.TextChoices):
         EXPLICIT = "explicit", "They said yes"
         INQUIRY = "inquiry", "They came or wrote to us"
+        CHECKED = "checked", "Their number is not on the do-not-call list"
 
     buyer = models.ForeignKey(Buyer, models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=16, default="ask")

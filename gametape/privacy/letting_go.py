@@ -105,7 +105,8 @@ def _rows(act: Forgetting) -> None:
 
 def _nothing_goes_out(pks: list[int]) -> None:
     """No message that waits leaves, no key opens anything."""
-    Message.objects.filter(buyer__in=pks, state__in=["waiting", "handed"]).update(state=Message.State.DROPPED)
+    waits = [*Message.STILL_HERE, Message.State.UNSURE]
+    Message.objects.filter(buyer__in=pks, state__in=waits).update(state=Message.State.DROPPED)
     Key.objects.filter(loss__deal__buyer__in=pks, taken_back_at=None).update(taken_back_at=now())
 
 

@@ -14,8 +14,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from gametape.common.refusal import Refusal
 from gametape.people.models import Membership, Role, Store
 from gametape.project import keeping
+from gametape.project.mail_domain import look_at
+from gametape.sending.port import sender_for
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ def examine() -> Iterator[Finding]:
         yield finding
     yield from _address()
     yield from _mail()
+    yield from _to_buyers()
     if ready:
         yield from _people()
 
@@ -126,6 +130,25 @@ def _mail() -> Iterator[Finding]:
         )
 
 
+def _to_buyers() -> Iterator[Finding]:
+    """What leaves from here, whether its provider is set up whole, and how the mail domain looks from outside."""
+    if not settings.SENDERS:
+        yield Finding(None, "Nothing is sent to buyers from here; every message leaves from the rep's own phone.")
+    for channel, name in settings.SENDERS.items():
+        what = {"email": "E-mail", "sms": "Texts"}[channel]
+        try:
+            sender_for(channel)
+        except (Refusal, ImportError) as error:
+            step = error.say if isinstance(error, Refusal) else "Install what it needs: docs/asking.md says how."
+            yield Finding(False, f"{what} to buyers should leave by {name}, and it does not start. {step}")
+            continue
+        yield Finding(True, f"{what} to buyers leaves by {name}." if channel == "email" else f"{what} leave by {name}.")
+    if "email" in settings.SENDERS:
+        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
+        for seen in look_at(domain, selector=settings.DKIM_SELECTOR):
+            yield Finding(seen.fine, seen.say)
+
+
 def _people() -> Iterator[Finding]:
     if not Store.objects.exists():
         yield Finding(None, "There is no store yet. `gametape start deals.csv` makes one from your own export.")
@@ -140,6 +163,6 @@ def _people() -> Iterator[Finding]:
             )
         if not store.address:
             yield Finding(
-                None,
-                f"{store} has no postal address; buyers see it at the foot of their page. The owner can add it under People.",
+                False if "email" in settings.SENDERS else None,
+                f"{store} has no postal address; buyers see it at the foot of their page, and no e-mail leaves from here without. The owner can add it under People.",
             )

@@ -28,6 +28,7 @@ from gametape.privacy import ledger, letting_go
 from gametape.privacy.compacting import ASIDE
 from gametape.project import copying
 from gametape.project.sealing import FRAME, MAGIC, seal, unseal
+from gametape.sending import going_out
 
 KEYS = ("secret_key", "suppression_key")
 Kept = dict[str, list[dict[str, Any]]]
@@ -90,6 +91,7 @@ def restore(source: Path, *, passphrase: str = "") -> None:
     Suppression.objects.bulk_create([Suppression(**stop) for stop in kept["stops"]], ignore_conflicts=True)
     ledger.carry_over(kept["forgotten"])
     letting_go.again()
+    going_out.doubt_what_waits()
     note().unlink()
 
 

@@ -215,6 +215,13 @@ def mail(url: str) -> dict[str, Any]:
 MAIL_IS_SET_UP = bool(surroundings.smtp_url())
 vars().update(mail(surroundings.smtp_url()))
 DEFAULT_FROM_EMAIL = surroundings.mail_from()
+# What the product itself sends to buyers; none of it in the demo, whose buyers are invented.
+SENDERS = {} if DEMO else surroundings.senders()
+BUYER_MAIL_BACKEND = surroundings.mail_backend()
+ANYMAIL = surroundings.anymail()
+TWILIO = surroundings.twilio()
+DKIM_SELECTOR = surroundings.dkim_selector()
+NAMESERVER = surroundings.nameserver()
 READER = surroundings.reader()
 
 LOGGING = {

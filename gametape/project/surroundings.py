@@ -5,14 +5,17 @@ With none set it is safe: loopback only, its own secrets made and kept in the da
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from gametape.common.refusal import Refusal
 
+NO_ADDRESS = "gametape@localhost"
 DEMO = os.environ.get("GAMETAPE_DEMO", "") == "1"
 
 
@@ -79,7 +82,62 @@ def smtp_url() -> str:
 
 
 def mail_from() -> str:
-    return os.environ.get("GAMETAPE_MAIL_FROM", "gametape@localhost")
+    return os.environ.get("GAMETAPE_MAIL_FROM", NO_ADDRESS)
+
+
+SENDERS = {"smtp": "gametape.connectors.smtp.sending.Smtp", "twilio": "gametape.connectors.twilio.sending.Twilio"}
+ANYMAIL = "gametape.connectors.anymail.sending.Anymail"
+
+
+def senders() -> dict[str, str]:
+    """{channel: dotted name} of what sends to buyers. Nothing set: everything leaves from the rep's own phone."""
+    mail, text = os.environ.get("GAMETAPE_MAIL", ""), os.environ.get("GAMETAPE_SMS", "")
+    if mail == "smtp" and not smtp_url():
+        raise Refusal("GAMETAPE_MAIL is smtp, so GAMETAPE_SMTP_URL has to say which server. docs/asking.md says how.")
+    if mail and mail_from() == NO_ADDRESS:
+        raise Refusal("GAMETAPE_MAIL is set, so GAMETAPE_MAIL_FROM has to be an address of the store's own domain.")
+    by_mail = ANYMAIL if mail.startswith("anymail.") else SENDERS.get(mail, mail)
+    chosen = {"email": by_mail, "sms": SENDERS.get(text, text)}
+    wrong = next((name for name in chosen.values() if name and "." not in name), None)
+    if wrong:
+        raise Refusal(
+            f"Nothing that sends is called “{wrong}”. docs/asking.md lists what GAMETAPE_MAIL and _SMS may be."
+        )
+    return {channel: name for channel, name in chosen.items() if name}
+
+
+def mail_backend() -> str:
+    """The backend of django-anymail, "" where another way was chosen."""
+    mail = os.environ.get("GAMETAPE_MAIL", "")
+    return mail if mail.startswith("anymail.") else ""
+
+
+def anymail() -> dict[str, Any]:
+    """What the provider needs, as django-anymail names it: {"POSTMARK_SERVER_TOKEN": "..."}."""
+    try:
+        found = json.loads(os.environ.get("GAMETAPE_ANYMAIL", "") or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise Refusal('GAMETAPE_ANYMAIL is no JSON object. Write it as {"POSTMARK_SERVER_TOKEN": "..."}.')
+    return found
+
+
+def twilio() -> dict[str, str]:
+    """Account, token, and the number or messaging service that texts come from; GAMETAPE_TWILIO_URL is for a test."""
+    names = ("GAMETAPE_TWILIO_ACCOUNT", "GAMETAPE_TWILIO_TOKEN", "GAMETAPE_TWILIO_FROM")
+    found = {name: os.environ.get(name, "") for name in names}
+    return {**found, "GAMETAPE_TWILIO_URL": os.environ.get("GAMETAPE_TWILIO_URL", "") or "https://api.twilio.com"}
+
+
+def dkim_selector() -> str:
+    """The selector of the key that signs the store's mail, as the provider named it; `doctor` looks for it."""
+    return os.environ.get("GAMETAPE_DKIM_SELECTOR", "")
+
+
+def nameserver() -> str:
+    """host:port of the name server that `doctor` asks, where it is not the machine's own."""
+    return os.environ.get("GAMETAPE_NAMESERVER", "")
 
 
 def reader() -> str:

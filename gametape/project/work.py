@@ -3,7 +3,8 @@
 The promise: what was sent is read, whoever should know is told, an import goes on, whatever was killed in between.
 A piece of work is a row that is still to do. A row is claimed by a counted update with a lease, and its effect and its
 completion are one transaction; a claim whose worker died runs out and somebody else takes it. So a thing is done once,
-except a mail to a colleague, which a crash between the server's "yes" and our note may send a second time.
+except a mail to a colleague, which a crash between the server's "yes" and our note may send a second time. A message to a
+buyer never is: what was cut off is a person's to decide (see `sending.going_out`).
 
 The fast lane answers within seconds. The heavy lane (imports) runs in a child process of lower priority.
 """
@@ -21,7 +22,7 @@ from django.core.mail import EmailMessage
 from django.db import close_old_connections
 from django.db.models import Model, Q
 
-from gametape.ask import due
+from gametape.ask import due, leaving
 from gametape.common.clock import now
 from gametape.people.models import Alert
 from gametape.postmortem.reviewing import reopen_late
@@ -87,7 +88,14 @@ def _mail(alert: Alert) -> None:
     EmailMessage(subject=say, body=f"{say}\n\n{where}\n", to=[str(alert.to.email)]).send()
 
 
-FAST: list[Callable[[], int]] = [read_answers, saving.begin_those_read, due.tell_those_due, reopen_late, mail_alerts]
+FAST: list[Callable[[], int]] = [
+    read_answers,
+    saving.begin_those_read,
+    leaving.send_due,
+    due.tell_those_due,
+    reopen_late,
+    mail_alerts,
+]
 
 
 def go_round(lane: list[Callable[[], int]]) -> int:

@@ -77,5 +77,7 @@ def _on_the_deal(save: Save, outcome: str, by: User, meets_at: datetime | None, 
 
 def _put_aside(save: Save) -> None:
     """Left alone is left alone: words that wait do not go out later. What is on a phone its owner alone knows of."""
-    waiting = Message.objects.filter(loss=save.loss, kind=Message.Kind.ANSWER, state=Message.State.WAITING)
+    waiting = Message.objects.filter(
+        loss=save.loss, kind=Message.Kind.ANSWER, state__in=[Message.State.WAITING, Message.State.QUEUED]
+    )
     waiting.update(state=Message.State.DROPPED)

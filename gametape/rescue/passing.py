@@ -46,9 +46,9 @@ def pass_on(save: Save, *, to: str, by: User) -> None:
 def _put_the_draft_aside(save: Save) -> None:
     """One voice. What is on a phone may have gone out, so its owner says first whether it did."""
     messages = Message.objects.select_for_update().filter(loss=save.loss, kind=Message.Kind.ANSWER)
-    if messages.filter(state=Message.State.HANDED).exists():
-        raise Refusal(_("An answer is on a phone already. Say first whether it went out."), field="to")
-    messages.filter(state=Message.State.WAITING).update(state=Message.State.DROPPED)
+    if messages.filter(state__in=Message.MAY_BE_OUT).exists():
+        raise Refusal(_("An answer is on its way already. Say first whether it went out."), field="to")
+    messages.filter(state__in=[Message.State.WAITING, Message.State.QUEUED]).update(state=Message.State.DROPPED)
 
 
 def _tell_the_managers(save: Save, by: User) -> None:

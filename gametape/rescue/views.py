@@ -59,6 +59,7 @@ def _told(request: HttpRequest, viewer: Viewer, one: Save, **more: Any) -> dict[
         return told | more
     writes = writing.can_be_written(one)
     sheet = writing.sheet_for(viewer, one, request) if writes else None
+    told["here"] = writing.offered_from_here(viewer, one, sheet)
     return told | {"sheet": sheet, "can_go_to": passing.can_go_to(one), "outcomes": ending.outcomes_for(one)} | more
 
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.http import HttpRequest
 
-from gametape.ask import composing, handing, seeing
+from gametape.ask import composing, from_here, handing, seeing
 from gametape.ask.composing import Sheet, Typed
+from gametape.ask.from_here import Fit
 from gametape.ask.readers import managers
 from gametape.common.refusal import NotYours
 from gametape.people.may import Viewer
@@ -41,6 +42,14 @@ def sheet_for(viewer: Viewer, save: Save, request: HttpRequest) -> Sheet | None:
     return composing.sheet(save.loss, kind=KIND, by=viewer.user, role=role, channel=channel, typed=brought)
 
 
+def offered_from_here(viewer: Viewer, save: Save, sheet: Sheet | None) -> Fit | None:
+    """Whether and when this sheet could leave from here; None where nothing is set up, or nothing is written."""
+    if sheet is None:
+        return None
+    role = seeing.role_in(viewer, save.loss)
+    return from_here.offered(save.loss, kind=KIND, channel=sheet.channel, role=role)
+
+
 def write(viewer: Viewer, save: Save, posted: Mapping[str, str], *, do: str) -> tuple[Message, bool]:
     """Keeps the words and, where `do` is a way out, hands them over. The message, and whether it is on its way."""
     if not can_be_written(save):
@@ -53,11 +62,13 @@ def write(viewer: Viewer, save: Save, posted: Mapping[str, str], *, do: str) -> 
         message = handing.keep(
             loss, kind=KIND, by=me, role=role, channel=channel, words=written.words, subject=written.subject
         )
-    if message.state == Message.State.HANDED and message.words == written.words:
+    if message.state in Message.IN_HAND and message.words == written.words:
         return message, True  # the same tap again
     if do in handing.CHANNELS:
         handing.hand_over(message, by=me, channel=do)
         return message, True
+    if do == from_here.ACT:
+        return from_here.send_from_here(message, by=me), True
     return message, False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gametape.common.forgetting import Decision, Table, declare
-from gametape.sending.models import HandOff, Key, Message
+from gametape.sending.models import Attempt, HandOff, Key, Message, Veto
 
 declare(
     Table(
@@ -19,8 +19,8 @@ declare(
         why="What was written to them. The words go; that it went out stays.",
         buyer="buyer",
         store="store",
-        blank={"subject": "", "words": ""},
-        coded=("channel", "via"),
+        blank={"subject": "", "words": "", "why": ""},
+        coded=("channel", "via", "mark"),
     ),
     Table(
         model=HandOff,
@@ -29,5 +29,22 @@ declare(
         buyer="message__buyer",
         store="message__store",
         coded=("channel",),
+    ),
+    Table(
+        model=Attempt,
+        decision=Decision.BLANK,
+        why="That a message was sent to them from here, when, and by which provider. What the provider said goes.",
+        buyer="message__buyer",
+        store="message__store",
+        blank={"said": "", "looked": ""},
+        coded=("sender", "outcome", "reference"),
+    ),
+    Table(
+        model=Veto,
+        decision=Decision.BLANK,
+        why="That a message to them was held back. Why goes.",
+        buyer="message__buyer",
+        store="message__store",
+        blank={"reason": ""},
     ),
 )

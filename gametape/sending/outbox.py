@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from gametape.common.clock import local, now
 from gametape.common.refusal import Refusal
@@ -51,7 +53,7 @@ def keep(
                     words=words, subject=subject[:120], not_before=not_before,
                 )  # fmt: skip
         except IntegrityError:
-            message = Message.objects.get(loss=loss, kind=kind, state__in=["waiting", "handed", "out"])
+            message = Message.objects.get(loss=loss, kind=kind, state__in=["out", "waiting", *Message.IN_HAND])
     if message.state == Message.State.WAITING:
         message.channel, message.words, message.subject = channel, words, subject[:120]
         message.not_before = not_before
@@ -88,6 +90,8 @@ def hand_off(message: Message, *, by: User, channel: str, again: bool = False) -
         raise Refusal("This one went out already. Asked once is asked; now it is their turn.")
     if message.state == Message.State.DROPPED:
         raise Refusal("This one was put aside. Write a new one from the deal.")
+    if message.state in Message.IN_HAND and message.state != Message.State.HANDED:
+        raise Refusal("It leaves from here. Take it back first, or say whether it went out.")
     if message.not_before and message.not_before > now():
         at = local(message.not_before, message.store.zone)
         raise Refusal(f"It waits until {at:%A %H:%M}, a decent hour for them. You will find it on Today then.")
@@ -101,13 +105,13 @@ def hand_off(message: Message, *, by: User, channel: str, again: bool = False) -
 
 
 @transaction.atomic
-def went_out(message: Message, *, by: User, at: datetime | None = None, told: bool = True) -> Message:
+def went_out(message: Message, *, by: User | None, at: datetime | None = None, told: bool = True) -> Message:
     """Yes, it did. From now on the counts hold it, and nothing of its kind leaves again. `told` False keeps it off the
     deal's story, where the words it answers are behind the mask: that somebody wrote would tell who, and so what."""
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.state == Message.State.OUT:
         return message
-    if message.state != Message.State.HANDED:
+    if message.state not in Message.MAY_BE_OUT:
         raise Refusal("Open it on your phone first, then say whether it went out.")
     message.state, message.out_at = Message.State.OUT, at or now()
     message.save(update_fields=["state", "out_at"])
@@ -131,7 +135,7 @@ def did_not(message: Message) -> Message:
 
 def drop(loss: Loss) -> int:
     """What has not gone out will not: they said stop, or told us by themselves. How many were put aside."""
-    waiting = Message.objects.filter(loss=loss, kind__in=UNSOLICITED, state__in=["waiting", "handed"])
+    waiting = Message.objects.filter(loss=loss, kind__in=UNSOLICITED, state__in=Message.STILL_HERE)
     return waiting.update(state=Message.State.DROPPED)
 
 
@@ -140,7 +144,11 @@ def drop_all_to(buyer: Buyer) -> int:
     theirs opens anything any more."""
     same = list(same_person(buyer).values_list("pk", flat=True))
     Key.objects.filter(loss__deal__buyer__in=same, taken_back_at=None).update(taken_back_at=now())
-    return Message.objects.filter(buyer__in=same, state__in=["waiting", "handed"]).update(state=Message.State.DROPPED)
+    return (
+        Message.objects.filter(buyer__in=same, state__in=Message.STILL_HERE)
+        .exclude(kind="stop")
+        .update(state=Message.State.DROPPED)
+    )
 
 
 @transaction.atomic
@@ -162,14 +170,17 @@ def keep_key_open(key: Key, *, until: datetime) -> bool:
 
 def take_key_back(loss: Loss) -> None:
     Key.objects.filter(loss=loss, taken_back_at=None).update(taken_back_at=now())
-    Message.objects.filter(loss=loss, kind=Message.Kind.ANSWER, state="waiting").update(state=Message.State.DROPPED)
+    Message.objects.filter(loss=loss, kind=Message.Kind.ANSWER, state__in=["waiting", "queued"]).update(
+        state=Message.State.DROPPED
+    )
 
 
 def unsolicited_to(buyers: Iterable[int], *, since: datetime) -> dict[int, list[datetime]]:
-    """{buyer id: when asks and reminders went out to this person, about any loss} (C08)."""
-    out = Message.objects.filter(buyer__in=list(buyers), kind__in=UNSOLICITED, state="out", out_at__gte=since)
+    """{buyer id: when asks and reminders went out to this person, about any loss} (C08). What may have gone out counts."""
+    gone = Q(state="out", out_at__gte=since) | Q(state__in=["sending", "unsure"], go_at__gte=since)
+    out = Message.objects.filter(gone, buyer__in=list(buyers), kind__in=UNSOLICITED)
     found: dict[int, list[datetime]] = {}
-    for buyer, at in out.order_by("out_at").values_list("buyer_id", "out_at"):
+    for buyer, at in out.order_by(Coalesce("out_at", "go_at")).values_list("buyer_id", Coalesce("out_at", "go_at")):
         if at is not None:
             found.setdefault(buyer, []).append(at)
     return found

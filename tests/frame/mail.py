@@ -1,5 +1,7 @@
 """A real mail server on loopback: what the product sends goes over SMTP and is read here as the person would get it."""
 
+import asyncio
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -19,13 +21,22 @@ class MailSink:
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
     refuse_with: str = ""
+    slow: float = 0.0  # seconds at most, before it keeps the words and again before it says so
+    hang_up: str = ""  # "before" it says that it has the words, or "after" it kept them without saying so
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.refuse_with:
             return self.refuse_with
+        if self.hang_up == "before":
+            server.transport.abort()
+            return "250 nobody hears this"
+        await asyncio.sleep(random.uniform(0, self.slow))
         letter = message_from_bytes(envelope.content or b"", policy=policy.default)
         letter["X-Envelope-To"] = ", ".join(envelope.rcpt_tos)
         self.letters.append(letter)
+        if self.hang_up == "after":
+            server.transport.abort()
+        await asyncio.sleep(random.uniform(0, self.slow))
         return "250 kept"
 
     def to(self, address: str) -> list[EmailMessage]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gametape.ask import asking, handing
 from gametape.ask.due import PAGES
+from gametape.ask.letters import letter_of
 from gametape.ask.seeing import may_answer
 from gametape.ask.views.at_hand import about, on_ones_phone, own_message, viewer_of
 from gametape.ask.wording import PROBE
@@ -20,12 +21,16 @@ from gametape.common.refusal import Refusal
 from gametape.people.doors import signed_in
 from gametape.sending import outbox
 from gametape.sending.models import Message
+from gametape.sending.port import Letter
 
 
 @require_safe
 @signed_in
 def message(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "ask/message.html", _page(own_message(request, pk)))
+    one = own_message(request, pk)
+    if one.state == Message.State.UNSURE:
+        return see_other("unsure", one.pk)
+    return render(request, "ask/message.html", _page(one))
 
 
 @require_POST
@@ -67,7 +72,18 @@ def _still_theirs(request: HttpRequest, one: Message) -> bool:
     return may_answer(viewer_of(request)).filter(pk=one.loss_id).exists()
 
 
+def _letter(one: Message) -> Letter | None:
+    """As it leaves from here; None where it does not, or no longer can."""
+    if one.state not in Message.IN_HAND or not one.from_here:
+        return None
+    try:
+        return letter_of(one)
+    except Refusal:
+        return None
+
+
 def _page(one: Message) -> dict[str, Any]:
+    letter = _letter(one)
     handed = one.state == Message.State.HANDED
     return about(
         one.loss,
@@ -75,6 +91,9 @@ def _page(one: Message) -> dict[str, Any]:
         body=handing.body_of(one),
         link=handing.body_of(one).removeprefix(one.words).strip(),
         opener=handing.opens(one) if handed else "",
+        letter=letter,
+        foot=letter.body.removeprefix(one.words).strip() if letter else "",
+        veto=one.vetoes.select_related("by").order_by("-at").first(),
         last=one.hand_offs.order_by("-n").first(),
         back=PAGES[one.kind],
         is_ask=one.kind in outbox.UNSOLICITED,

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gametape.ask import asking, composing, handing, seeing
+from gametape.ask import asking, composing, from_here, handing, seeing
 from gametape.ask.composing import Sheet, Typed
 from gametape.ask.due import PAGES
 from gametape.ask.situation import Plan
@@ -38,7 +38,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _written(request, loss, role, plan.kind, plan)
     mine = composing.waiting(loss, kind=plan.kind, by=me)
-    if mine and mine.state == Message.State.HANDED:
+    if mine and mine.state in Message.IN_HAND:
         return see_other("message", mine.pk)
     other = asking.being_written_by(loss, plan, but=me) if plan.may else None
     if other or not plan.may:
@@ -77,7 +77,7 @@ def _reply(request: HttpRequest, pk: int, *, kind: str) -> HttpResponse:
         if mine and "proposed" in request.POST:
             return see_other(request.path)
         return _written(request, loss, role, kind, None)
-    if mine and mine.state in (Message.State.HANDED, Message.State.OUT):
+    if mine and mine.state in (*Message.IN_HAND, Message.State.OUT):
         return see_other("message", mine.pk)
     return render(request, "ask/write.html", _page(request, loss, role, kind, None))
 
@@ -98,11 +98,13 @@ def _written(request: HttpRequest, loss: Loss, role: str, kind: str, plan: Plan 
     do, me = request.POST.get("do", "check"), viewer_of(request).user
     try:
         message = _keep(request, loss, role, kind, me)
-        if message.state == Message.State.HANDED and message.words == _typed(request).words:
+        if message.state in Message.IN_HAND and message.words == _typed(request).words:
             return see_other("message", message.pk)  # the same tap again
         if do in handing.CHANNELS:
             handing.hand_over(message, by=me, channel=do)
             return see_other("message", message.pk)
+        if do == from_here.ACT:
+            return see_other("message", from_here.send_from_here(message, by=me).pk)
     except Refusal as refusal:
         page = {**_page(request, loss, role, kind, plan), "refusal": refusal}
         return render(request, "ask/write.html", page, status=refusal.status)
@@ -167,7 +169,8 @@ def _page(request: HttpRequest, loss: Loss, role: str, kind: str, plan: Plan | N
         loss, kind=kind, by=viewer_of(request).user, role=role, plan=plan, channel=chosen.get("channel", ""),
         template="" if posted else chosen.get("words", ""), typed=_typed(request) if posted else None,
     )  # fmt: skip
-    return about(loss, sheet=sheet, action=reverse(PAGES[kind], args=[loss.pk]), **_so_far(loss, role))
+    here = from_here.offered(loss, kind=kind, channel=sheet.channel, role=role)
+    return about(loss, sheet=sheet, here=here, action=reverse(PAGES[kind], args=[loss.pk]), **_so_far(loss, role))
 
 
 def _so_far(loss: Loss, role: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from gametape.common.clock import now
 from gametape.common.refusal import Refusal
 from gametape.people import consent
 from gametape.people.models import Buyer, Store, Suppression
@@ -19,6 +20,7 @@ from gametape.privacy import letting_go
 from gametape.privacy.models import Forgetting, Forgotten
 from gametape.project import copying, keeping
 from gametape.project.sealing import FRAME, MAGIC, seal, unseal
+from gametape.sending.models import Message
 from tests.frame.home import clean_environment
 from tests.frame.skips import missing, other_database
 
@@ -128,6 +130,19 @@ class TestRoundTrip:
         keeping.restore(tmp_path / "kept.gt")
         assert Suppression.objects.count() == 1, "hashes under another key mean nothing here"
         assert (home / "suppression_key").read_text() == "the suppression_key of this home"
+
+    def test_what_waited_to_leave_from_here_is_unsure_afterwards(self, home, tmp_path, sams_no, dana):
+        """It may have left since the backup was made: a person decides, and the worker sends none of them by itself."""
+        for state, kind in (("queued", "ask"), ("sending", "thanks"), ("waiting", "answer")):
+            Message.objects.create(
+                store=sams_no.store, deal=sams_no.deal, loss=sams_no, buyer=sams_no.deal.buyer, by=dana, kind=kind,
+                channel="email", words="What did I miss?", state=state, mark=kind, go_at=now(),
+            )  # fmt: skip
+        keeping.backup(tmp_path / "kept.gt")
+        Message.objects.update(state="out")
+        keeping.restore(tmp_path / "kept.gt")
+        states = dict(Message.objects.values_list("kind", "state"))
+        assert states == {"ask": "unsure", "thanks": "unsure", "answer": "waiting"}
 
     def test_restored_twice_it_is_the_same(self, home, tmp_path):
         keeping.backup(tmp_path / "kept.gt")
