@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gametape.ask.models import Answer, Ask, Draft, TurnOver, Words, new_token
+from gametape.ask.models import Answer, Ask, Draft, Incoming, TurnOver, Words, new_token
 from gametape.common.clock import now
 from gametape.common.forgetting import Decision, Table, declare
 
@@ -34,6 +34,17 @@ declare(
         dated="sent_at",
         blank={"text": "", "purged_at": now},
         coded=("submission",),
+    ),
+    Table(
+        model=Incoming,
+        decision=Decision.DELETE,
+        why="What came in by e-mail or text, as it came. It goes with their words.",
+        buyer="buyer,loss__deal__buyer",
+        store="store",
+        kind="buyer_answer_identified",
+        dated="came_at",
+        scrub=("sender", "words", "original"),
+        coded=("key", "channel", "kind", "held_for"),
     ),
     Table(
         model=TurnOver,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from gametape.ask.views import at_the_no, hand_off, heard, later
+from gametape.ask.views import at_the_no, hand_off, heard, later, unplaced
 
 rep_pages = [
     path("losses/<int:pk>/here/", at_the_no.here, name="here"),
@@ -24,6 +24,12 @@ rep_pages = [
     path("messages/<int:pk>/hand-offs/", hand_off.hand_off, name="hand_off"),
     path("messages/<int:pk>/out/", hand_off.went_out, name="went_out"),
     path("messages/<int:pk>/not-yet/", hand_off.not_yet, name="not_yet"),
+    path("unplaced/", unplaced.waiting, name="unplaced"),
+    path("unplaced/<int:pk>/", unplaced.one, name="unplaced_one"),
+    path("unplaced/<int:pk>/placed/", unplaced.placed, name="unplaced_placed"),
+    path("unplaced/<int:pk>/nothing/", unplaced.nothing, name="unplaced_nothing"),
+    path("unplaced/<int:pk>/stop/", unplaced.stop, name="unplaced_stop"),
+    path("unplaced/<int:pk>/store/", unplaced.for_store, name="unplaced_store"),
 ]
 
 urlpatterns = [*rep_pages, path("", include("gametape.ask.buyer_urls"))]

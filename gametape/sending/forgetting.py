@@ -20,7 +20,7 @@ declare(
         buyer="buyer",
         store="store",
         blank={"subject": "", "words": ""},
-        coded=("channel", "via"),
+        coded=("channel", "via", "message_id"),
     ),
     Table(
         model=HandOff,

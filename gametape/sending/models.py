@@ -62,6 +62,7 @@ class Message(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     written_at = models.DateTimeField(default=now)
     out_at = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(max_length=200, blank=True, db_index=True)
 
     class Meta:
         constraints = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from email.message import Message
 from typing import Literal
 
-from gametape.ask.letters import words
-from gametape.ask.letters.parts import addresses, header
+from gametape.ask.incoming import words
+from gametape.ask.incoming.parts import addresses, header
 from gametape.ask.replies import kind_of
 from gametape.common.spans import comparable
 

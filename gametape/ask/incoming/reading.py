@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from email.message import Message
 
-from gametape.ask.letters.letter import Letter
-from gametape.ask.letters.machines import machine_behind
-from gametape.ask.letters.own_words import own_words
-from gametape.ask.letters.parts import addresses, header, ids, parsed, text_of
-from gametape.ask.letters.reports import report_in
+from gametape.ask.incoming.letter import Letter
+from gametape.ask.incoming.machines import machine_behind
+from gametape.ask.incoming.own_words import own_words
+from gametape.ask.incoming.parts import addresses, header, ids, parsed, text_of
+from gametape.ask.incoming.reports import report_in
 from gametape.ask.replies import kind_of
 
 REACHED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")

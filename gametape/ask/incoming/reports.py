@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Final, Literal
 
-from gametape.ask.letters import words
-from gametape.ask.letters.letter import Bounce
-from gametape.ask.letters.parts import addresses, body_of, decoded, header, ids, leaves, parsed, tidy
+from gametape.ask.incoming import words
+from gametape.ask.incoming.letter import Bounce
+from gametape.ask.incoming.parts import addresses, body_of, decoded, header, ids, leaves, parsed, tidy
 
 FAILED: Final = ("failed", "failure")
 MOST: Final = 50

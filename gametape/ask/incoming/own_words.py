@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gametape.ask.letters import words
+from gametape.ask.incoming import words
 from gametape.common.spans import comparable
 
 READ_AT_MOST: Final = 20_000  # code points

@@ -10,7 +10,7 @@ from email.header import decode_header
 from email.message import Message
 from typing import Final
 
-from gametape.ask.letters.html_text import text_of_html
+from gametape.ask.incoming.html_text import text_of_html
 
 MOST_BYTES: Final = 1_000_000
 """Of a letter; what a person writes stands in the first of them, attachments come behind."""

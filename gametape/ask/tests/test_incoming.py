@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametape.ask.letters.html_text import text_of_html
-from gametape.ask.letters.letter import Letter
-from gametape.ask.letters.own_words import READ_AT_MOST, own_words
-from gametape.ask.letters.parts import MOST_BYTES, MOST_TEXT
-from gametape.ask.letters.reading import read_letter
+from gametape.ask.incoming.html_text import text_of_html
+from gametape.ask.incoming.letter import Letter
+from gametape.ask.incoming.own_words import READ_AT_MOST, own_words
+from gametape.ask.incoming.parts import MOST_BYTES, MOST_TEXT
+from gametape.ask.incoming.reading import read_letter
 from gametape.ask.tests.letters_by_hand import ENDINGS, STAYS, WORDS, bounce, complaint, letter
 
 DATA = Path(__file__).resolve().parents[3] / "../shared/data/mail"
