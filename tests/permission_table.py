@@ -116,6 +116,8 @@ went_out          POST  in  ok   no  no    no  no    no  no   no
 not_yet           GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
 not_yet           POST  in  ok   no  no    no  no    no  no   no
 
+text_came         GET   nv  nv   nv  nv    nv  nv    nv  nv   =
+text_came         POST  no  no   no  no    no  no    no  no   =
 unplaced          GET   in  ok   ok  ok    ok  ok    ok  ok   =
 unplaced          POST  nv  nv   nv  nv    nv  nv    nv  nv   =
 unplaced_one      GET   in  ok   no  ok    no  no    no  no   no

@@ -42,7 +42,8 @@ def hear_text(*, sender: str, words: str, key: str) -> Incoming | None:
 def key_of_letter(letter: Letter) -> str:
     """The same letter has the same key by whichever mailbox and however often it comes: a copy that took another way differs
     in its path alone."""
-    told = "\x1f".join([letter.sender, letter.message_id, letter.subject, letter.about, letter.original])
+    whom = [*(bounce.recipient for bounce in letter.bounces), *letter.complained]
+    told = "\x1f".join([letter.sender, letter.message_id, letter.subject, letter.about, letter.original, *whom])
     return f"mail:{hashlib.sha256(told.encode()).hexdigest()}"
 
 

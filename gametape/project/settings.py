@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "gametape.desk",
     "gametape.privacy",
     "gametape.connectors.csv",
+    "gametape.connectors.imap",
+    "gametape.connectors.twilio_hook",
     "gametape.project",
 ]
 
@@ -214,6 +216,9 @@ MAIL_IS_SET_UP = bool(surroundings.smtp_url())
 vars().update(mail(surroundings.smtp_url()))
 DEFAULT_FROM_EMAIL = surroundings.mail_from()
 READER = surroundings.reader()
+IMAP = surroundings.imap_url()
+TWILIO_TOKEN = surroundings.twilio_token()
+HEARS = bool(IMAP or TWILIO_TOKEN)
 
 LOGGING = {
     "version": 1,
