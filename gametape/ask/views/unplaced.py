@@ -50,7 +50,7 @@ def placed(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "ask/unplaced_one.html", {**_page(found), "refusal": refusal}, status=refusal.status)
     unplaced.belongs(found.row, ask, by=viewer_of(request).user)
     messages.success(request, _("Kept with the deal."))
-    return see_other("unplaced")
+    return _onward(request)
 
 
 @require_POST
@@ -58,7 +58,7 @@ def placed(request: HttpRequest, pk: int) -> HttpResponse:
 def nothing(request: HttpRequest, pk: int) -> HttpResponse:
     unplaced.is_nothing(_readable(request, pk).row, by=viewer_of(request).user)
     messages.success(request, _("Put away. Its words were not kept."))
-    return see_other("unplaced")
+    return _onward(request)
 
 
 @require_POST
@@ -67,7 +67,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     unplaced.says_stop(found.row, found.candidates, by=viewer_of(request).user)
     messages.success(request, _("Do not contact: noted, on every channel, for everyone here."))
-    return see_other("unplaced")
+    return _onward(request)
 
 
 @require_POST
@@ -80,7 +80,12 @@ def for_store(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotYours
     unplaced.is_for(found.row, store)
     messages.success(request, _("It waits at %(store)s now.") % {"store": store})
-    return see_other("unplaced")
+    return _onward(request)
+
+
+def _onward(request: HttpRequest) -> HttpResponse:
+    """To the next reply that waits, and where none does, to the first page, with the next customer on it (law 10)."""
+    return see_other("unplaced") if waiting_for(viewer_of(request)) else see_other("front")
 
 
 def _readable(request: HttpRequest, pk: int) -> Waiting:
