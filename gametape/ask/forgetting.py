@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gametape.ask.models import Answer, Ask, Draft, Incoming, TurnOver, Words, new_token
 from gametape.common.clock import now
-from gametape.common.forgetting import Decision, Table, declare
+from gametape.common.erasing import Traces
+from gametape.common.forgetting import Decision, Table, declare, sweep
 
 declare(
     Table(
@@ -64,3 +65,11 @@ declare(
         dated="kept_at",
     ),
 )
+
+
+@sweep
+def put_away_what_waits_from(traces: Traces) -> int:
+    """A reply that nobody placed yet knows only the address it came from, no buyer. No file goes with it."""
+    addresses = {spelled for address in traces.addresses for spelled in (address, address.lower())}
+    Incoming.objects.filter(sender__in=addresses).delete()
+    return 0

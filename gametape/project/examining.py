@@ -14,6 +14,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from gametape.common.refusal import Refusal
+from gametape.connectors.imap.address import parsed
+from gametape.connectors.imap.mailbox import Broken, opened
 from gametape.people.models import Membership, Role, Store
 from gametape.project import keeping
 
@@ -35,6 +38,7 @@ def examine() -> Iterator[Finding]:
         yield finding
     yield from _address()
     yield from _mail()
+    yield from _hearing()
     if ready:
         yield from _people()
 
@@ -124,6 +128,23 @@ def _mail() -> Iterator[Finding]:
         yield Finding(
             None, "No mail is set up (GAMETAPE_SMTP_URL); alerts show on the page, which looks by itself every minute."
         )
+
+
+def _hearing() -> Iterator[Finding]:
+    """Whether the mailbox that replies come to opens. It is asked now, as the worker asks it."""
+    if not settings.IMAP:
+        return
+    try:
+        address = parsed(settings.IMAP)
+        with opened(address):
+            yield Finding(True, f"Replies are heard from the mailbox {address}.")
+    except Refusal as refusal:
+        yield Finding(False, refusal.say)
+    except Broken as error:
+        say = (
+            f"The mailbox of GAMETAPE_IMAP does not open ({type(error).__name__}). Look at its host, user and password."
+        )
+        yield Finding(False, say)
 
 
 def _people() -> Iterator[Finding]:

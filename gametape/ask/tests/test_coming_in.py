@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from gametape.ask import asking, coming_in, matching, unplaced
 from gametape.ask.coming_in import hear, hear_text, key_of_letter
+from gametape.ask.forgetting import put_away_what_waits_from
 from gametape.ask.incoming.reading import read_letter
 from gametape.ask.links import ask_tagged, path_of, tag_of
 from gametape.ask.models import Answer, Ask, Incoming, Words
@@ -17,6 +18,7 @@ from gametape.ask.seeing_unplaced import waiting_for
 from gametape.ask.tests.letters_by_hand import ENDINGS, WORDS, bounce, complaint, letter
 from gametape.ask.wanting import wants_an_answer
 from gametape.common.clock import now
+from gametape.common.erasing import traces
 from gametape.common.private_words import REMOVED
 from gametape.common.refusal import Refusal
 from gametape.deals.adding import add_deal
@@ -387,3 +389,13 @@ class TestWhatWaits:
     def test_a_letter_that_breaks_everything_is_noted_and_passed(self, db):
         assert coming_in.hear_unread(key="mail:x").kind == "unread"
         assert coming_in.hear_unread(key="mail:x") is None
+
+
+def test_who_is_forgotten_leaves_no_reply_that_waits(asked, lakeside, dana):
+    another_no(lakeside, dana)
+    comes(letter())
+    Incoming.objects.update(buyer=None)
+    put_away_what_waits_from(
+        traces([{"email": SAM.title(), "phone": "", "first_name": "Sam", "last_name": "", "company": ""}])
+    )
+    assert not Incoming.objects.filter(state="waits").exists()
