@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.frame.home",
     "tests.frame.length",
     "tests.frame.browser",
+    "tests.frame.imap",
     "tests.frame.mail",
     "tests.frame.texts",
     "tests.frame.cast",

@@ -122,6 +122,25 @@ unsure            POST  in  ok   no  no    no  no    no  no   no
 may_text          GET   in  ok   no  ok    no  no    ok  no   no
 may_text          POST  in  ok   no  ok    no  no    ok  no   no
 
+text_came         GET   nv  nv   nv  nv    nv  nv    nv  nv   =
+text_came         POST  no  no   no  no    no  no    no  no   =
+unplaced          GET   in  ok   ok  ok    ok  ok    ok  ok   =
+unplaced          POST  nv  nv   nv  nv    nv  nv    nv  nv   =
+unplaced_one      GET   in  ok   no  ok    no  no    no  no   no
+unplaced_one      POST  nv  nv   nv  nv    nv  nv    nv  nv   nv
+unplaced_placed   GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+unplaced_placed   POST  in  ok   no  ok    no  no    no  no   no
+unplaced_nothing  GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+unplaced_nothing  POST  in  ok   no  ok    no  no    no  no   no
+unplaced_stop     GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+unplaced_stop     POST  in  ok   no  ok    no  no    no  no   no
+unplaced_one@held GET   in  no   no  no    no  ok    no  no   no
+unplaced_one@new  GET   in  no   no  no    no  no    no  ok   =
+unplaced_placed@new POST in no   no  no    no  no    no  no   =
+unplaced_store    GET   nv  nv   nv  nv    nv  nv    nv  nv   nv
+unplaced_store    POST  in  no   no  no    no  no    no  ok   =
+unplaced_store@placed POST in no no  no    no  no    no  no   no
+
 buyer             GET   ok  ok   ok  ok    ok  ok    ok  ok   =
 buyer             POST  ok  ok   ok  ok    ok  ok    ok  ok   =
 buyer_rest        GET   ok  ok   ok  ok    ok  ok    ok  ok   =

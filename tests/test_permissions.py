@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from gametape.ask import answering, asking, handing
 from gametape.ask.links import link_of
+from gametape.ask.models import Incoming
 from gametape.common.clock import now, played_at
 from gametape.connectors.csv.models import BroughtFile
 from gametape.deals.adding import add_deal
@@ -213,8 +214,20 @@ def world(
     )
     batch = Batch.objects.create(store=lakeside, by=ada, file_name="deals.csv")
     search = kept(lakeside, [lost["answered"].deal_id])
+    came = {
+        name: Incoming.objects.create(
+            key=name, channel="email", kind="words", words="The smell.", state="waits", came_at=now() - timedelta(days=2), **more
+        )
+        for name, more in {
+            "late": {"loss": lost["silent"], "store": lakeside},
+            "held": {"loss": lost["silent"], "store": lakeside, "held_for": "private"},
+            "new": {},
+        }.items()
+    }  # fmt: skip
     args: dict[str, list[Any]] = {
         "pattern_deals": [search.pk, 1], "pattern_table": [search.pk], "pattern_sheet": [search.pk],
+        **{f"unplaced_{act}": [came["late"].pk] for act in ["one", "placed", "nothing", "stop", "store@placed"]},
+        **{f"unplaced_{act}": [came["new"].pk] for act in ["store", "one@new", "placed@new"]}, "unplaced_one@held": [came["held"].pk],
         **{key: [brought.pk] for key in ["import_file", "import_begin", "import_put_away"]},
         **{key: [batch.pk] for key in ["import_batch", "import_undo"]},
         "demo_door": ["dana"], "join": [token], "back_in": [ben.pk], "store": [lakeside.pk], "owners": [lakeside.pk], "roles": [ben.pk], "leave": [lakeside.pk, ben.pk],
@@ -247,6 +260,7 @@ def world(
     }  # fmt: skip
     data = {
         "line": {"text": "There were three totals."}, "who_said": {"line": "0", "side": "buyer"}, "who": {"speaker": tape.speakers.get().pk, "side": "rep"},
+        "unplaced_store": {"store": lakeside.pk}, "unplaced_store@placed": {"store": lakeside.pk}, "unplaced_placed": {"deal": lost["silent"].deal_id},
         "tape": {"settle": "fine", "path": "ten"}, "mark_shared": {"how": "name"}, "note_shared": {"how": "name"},
         "roles": {"store": lakeside.pk, "give": "neutral"},
         "forget": {"word": "forget"}, "hold": {"why": "Case 12"}, "buyers": {"address": "+15075550199"}, "keeping": {"store": lakeside.pk, "kind": "drafts", "days": "20"},

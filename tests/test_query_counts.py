@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from gametape.ask import answering, asking, handing, visiting
 from gametape.ask.links import link_of
-from gametape.ask.models import Answer, Ask
+from gametape.ask.models import Answer, Ask, Incoming
 from gametape.common.clock import now, played_at
 from gametape.connectors.csv.models import BroughtFile
 from gametape.deals.adding import add_deal, book, note_moment
@@ -55,7 +55,7 @@ class OneOfEverything:
         lose(self.deal(), where="here", chip="price", by=self.dana, at=now() - timedelta(hours=3))
         self.no(hours=2)
         self.asked(self.no(hours=70))
-        self.asked(self.no(hours=9 * 24))
+        self.came_in(self.asked(self.no(hours=9 * 24)))
         self.from_here("queued")
         self.from_here("unsure")
         asking.leave_to_another(self.no(hours=50), by=self.dana)
@@ -90,6 +90,13 @@ class OneOfEverything:
     def searched(self) -> None:
         """A pattern with as many deals behind it as it shows at most, of those that are there."""
         kept(self.store, list(Deal.objects.order_by("pk").values_list("pk", flat=True)[:30]))
+
+    def came_in(self, ask: Ask) -> None:
+        """Two replies that wait for Dana: one about a deal, one from its buyer's address."""
+        buyer = ask.loss.deal.buyer
+        told = {"channel": "email", "kind": "words", "words": "The smell.", "state": "waits", "store": self.store}
+        Incoming.objects.create(key=f"late {self.n}", why="late", loss=ask.loss, **told)
+        Incoming.objects.create(key=f"new {self.n}", why="several", sender=buyer.email if buyer else "", **told)
 
     def lessons(self) -> None:
         """Three that fit whoever comes for a first visit, which is as many as a card has."""
@@ -188,13 +195,13 @@ def pages() -> Callable[[], dict[str, str]]:
                 ("told", fresh.pk), ("door", silent.pk), ("ask", fresh.pk), ("pasted", silent.pk), ("facts", fresh.pk), ("message", handed.pk), ("recording", tape.pk), ("who", tape.pk), ("recording_numbers", tape.pk), ("line", tape.pk, 0), ("new_recording", tape.deal_id), ("veto", held_here.pk), ("unsure", cut_off.pk), ("may_text", fresh.pk), ("lessons",), ("draw", answer.loss_id),
                 ("thanks", told.loss_id), ("answer_back", told.loss_id), ("answer", answer.pk), ("deal", answer.loss.deal_id),
                 ("save", answer.loss_id), ("save", told.loss_id), ("saves",),
-                ("next",), ("reset",), ("reset_after", silent.pk), ("practise",), ("card", booked.pk), ("friday", booked.pk),
+                ("unplaced",), ("next",), ("reset",), ("reset_after", silent.pk), ("practise",), ("card", booked.pk), ("friday", booked.pk),
                 ("tape", told.loss_id), ("tape_memory", told.loss_id),
                 *(("tape_screen", told.loss_id, name) for name in ("plan", "facts", "tape", "buyer", "gap", "keep", "steps", "friend")),
                 ("deals",), ("deals", "?q=", "Sam"), ("deals", "?state=", "lost"), ("new_deal",), ("appointment", fresh.deal_id),
                 ("moment", fresh.deal_id), ("partner", fresh.deal_id), ("me",), ("pledge",), ("front",), ("chance",),
             ],
-            "maria": [("patterns",), ("pattern_deals", Search.objects.get().pk, 1), ("saves",), ("save", answer.loss_id), ("left_unasked", handed.store_id), ("monday",), ("deals",), ("answer", answer.pk), ("deal", answer.loss.deal_id), ("ask", silent.pk), ("me",)],
+            "maria": [("unplaced",), ("patterns",), ("pattern_deals", Search.objects.get().pk, 1), ("saves",), ("save", answer.loss_id), ("left_unasked", handed.store_id), ("monday",), ("deals",), ("answer", answer.pk), ("deal", answer.loss.deal_id), ("ask", silent.pk), ("me",)],
             "nia": [("today",), ("ask", silent.pk)],
             "frank": [("saves",), ("save", held.loss_id), ("held",), ("held_answer", held.pk)],
             "ada": [("said",), ("imports",), ("buyers",), ("held_on", told.loss.deal.buyer_id), ("everything", told.loss.deal.buyer_id), ("import_batch", Batch.objects.order_by("pk")[0].pk)],

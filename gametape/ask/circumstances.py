@@ -13,7 +13,7 @@ from gametape.ask.situation import Sent, Situation, Via
 from gametape.common.clock import now
 from gametape.deals.lots import LEAVE
 from gametape.deals.models import Loss, Moment
-from gametape.people.consent import suppressed_among
+from gametape.people.consent import suppressed_among, unreachable_among
 from gametape.people.models import Buyer, Consent
 from gametape.sending import outbox
 
@@ -34,6 +34,7 @@ def situations_of(
     at, losses = at or now(), list(asking)
     buyers = _buyers(losses)
     suppressed, consents = suppressed_among(buyers.values()), _consents(buyers, at)
+    no_mail = unreachable_among(buyers.values())
     unsolicited = outbox.unsolicited_to(buyers, since=at - LOOKED_BACK)
     answered = set(Answer.objects.filter(loss__in=losses).values_list("loss_id", flat=True))
     sent, last_used = _sent(losses, answered), _last_used(losses)
@@ -53,7 +54,7 @@ def situations_of(
             buyer_zone=buyer.zone if buyer else "",
             buyer_phone=buyer.phone if buyer else "",
             buyer_state=buyer.state if buyer else "",
-            available=_available(buyer),
+            available=_available(buyer, mail=whose not in no_mail),
             last_used=last_used.get(loss.pk),
             consents=consents[whose],
             suppressed=whose in suppressed,
@@ -83,10 +84,11 @@ def _buyers(losses: Iterable[Loss]) -> dict[int, Buyer]:
     return found
 
 
-def _available(buyer: Buyer | None) -> frozenset:
+def _available(buyer: Buyer | None, *, mail: bool) -> frozenset:
+    """The ways that lead to them; `mail` is whether their address takes any, as far as we know."""
     if buyer is None:
         return frozenset()
-    return frozenset((["phone", "sms"] if buyer.phone else []) + (["email"] if buyer.email else []))
+    return frozenset((["phone", "sms"] if buyer.phone else []) + (["email"] if buyer.email and mail else []))
 
 
 def _last_used(losses: list[Loss]) -> dict[int, Channel]:

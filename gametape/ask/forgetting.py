@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from gametape.ask.models import Answer, Ask, Draft, TurnOver, Words, new_token
+from gametape.ask.models import Answer, Ask, Draft, Incoming, TurnOver, Words, new_token
 from gametape.common.clock import now
-from gametape.common.forgetting import Decision, Table, declare
+from gametape.common.erasing import Traces
+from gametape.common.forgetting import Decision, Table, declare, sweep
 
 declare(
     Table(
@@ -36,6 +37,17 @@ declare(
         coded=("submission",),
     ),
     Table(
+        model=Incoming,
+        decision=Decision.DELETE,
+        why="What came in by e-mail or text, as it came. It goes with their words.",
+        buyer="buyer,loss__deal__buyer",
+        store="store",
+        kind="buyer_answer_identified",
+        dated="came_at",
+        scrub=("sender", "words", "original"),
+        coded=("key", "channel", "kind", "held_for"),
+    ),
+    Table(
         model=TurnOver,
         decision=Decision.KEEP,
         why="That a manager was asked for while they were here.",
@@ -53,3 +65,11 @@ declare(
         dated="kept_at",
     ),
 )
+
+
+@sweep
+def put_away_what_waits_from(traces: Traces) -> int:
+    """A reply that nobody placed yet knows only the address it came from, no buyer. No file goes with it."""
+    addresses = {spelled for address in traces.addresses for spelled in (address, address.lower())}
+    Incoming.objects.filter(sender__in=addresses).delete()
+    return 0

@@ -20,6 +20,7 @@ from gametape.ask.wording import with_link
 from gametape.common.refusal import Refusal
 from gametape.deals.models import Loss
 from gametape.people import alerting
+from gametape.people.consent import unreachable_among
 from gametape.people.models import Membership, Role, User
 from gametape.sending import outbox
 from gametape.sending.models import HandOff, Message
@@ -96,6 +97,9 @@ def hand_over(message: Message, *, by: User, channel: str, again: bool = False) 
     refuse_unless_wanted(message.loss, message.kind)
     if message.state in (Message.State.WAITING, Message.State.HANDED):
         refuse_blocked(report_on(message, by=by, channel=channel))
+        if channel == "email" and unreachable_among([message.buyer]):
+            say = "Their e-mail address takes no mail: the last one came back. Pick another way, or put the address right."
+            raise Refusal(say, field="channel")
         if channel != "copy" and not opens(message, channel):
             raise Refusal("There is no address for that here. Pick another way, or copy the words.", field="channel")
         message.not_before = _hour(message)

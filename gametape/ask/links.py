@@ -7,6 +7,7 @@ from typing import NoReturn
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from gametape.ask.models import Ask
 from gametape.common.clock import now
@@ -22,6 +23,7 @@ class _ShortSigner(signing.Signer):
 
 
 _signer = _ShortSigner(salt="gametape.ask.link", sep=".")
+_TAG_SALT = "gametape.ask.reply"
 
 
 class DeadLink(Refusal):
@@ -77,3 +79,19 @@ def ask_behind(link: str) -> Ask:
 def _nothing_here(ask: Ask | None) -> NoReturn:
     """A mis-tap, a be-back, an ask that was taken back: the buyer owes nobody an answer."""
     raise DeadLink("gone", "There is nothing to answer here any more. You need not do anything.", status=404, ask=ask)
+
+
+def tag_of(ask: Ask) -> str:
+    """What stands behind the plus of an address that replies to this question come to: `a17-` and 80 bits of signature, in
+    small letters, for mail servers do not keep capitals. `answers+a17-0f3c...@store.example`."""
+    return f"a{ask.pk}-{salted_hmac(_TAG_SALT, str(ask.pk)).hexdigest()[:20]}"
+
+
+def ask_tagged(tag: str) -> Ask | None:
+    """The question such an address was made for; None for one that nobody of us made."""
+    number = tag.partition("-")[0].removeprefix("a")
+    rows = Ask.objects.select_related(
+        "loss__deal__store", "loss__deal__buyer", "loss__deal__owner", "loss__deal__partner"
+    )
+    ask = rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) <= 12 else None
+    return ask if ask is not None and constant_time_compare(tag_of(ask), tag) else None

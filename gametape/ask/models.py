@@ -78,6 +78,8 @@ class Answer(models.Model):
         DOOR = "door", "At the door"
         TOLD = "told", "As told to"
         PASTED = "pasted", "Pasted from a reply"
+        EMAIL = "email", "By e-mail"
+        SMS = "sms", "By text"
 
     class Status(models.TextChoices):
         ANSWER = "", "An answer"
@@ -165,6 +167,54 @@ class Words(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Incoming(models.Model):
+    """Something that came in by e-mail or text, heard once: `key` is its own. Where it was placed by itself, `loss` is the
+    no it belongs to. Words that wait for a person are `words`, as they came is `original`; both go where it was nothing.
+    """
+
+    class State(models.TextChoices):
+        PLACED = "placed", "Belongs to a deal"
+        WAITS = "waits", "Waits for a person"
+        NOTHING = "nothing", "Nothing to read"
+
+    class Why(models.TextChoices):
+        NOBODY = "nobody", "No open question belongs to this address."
+        SEVERAL = "several", "More than one open question belongs to this address."
+        LATE = "late", "Their answer is a day old and final, and this came after it."
+        STOP = "stop", "It may say that they want to hear nothing more."
+        COLLEAGUE = "us", "It came from the address of somebody who works here."
+
+    key = models.CharField(max_length=80, unique=True)
+    channel = models.CharField(max_length=6)
+    kind = models.CharField(max_length=10)
+    sender = models.CharField(max_length=254, blank=True)
+    words = models.TextField(blank=True)
+    original = models.TextField(blank=True)
+    came_at = models.DateTimeField(default=now)
+    state = models.CharField(max_length=8, choices=State, default=State.NOTHING)
+    why = models.CharField(max_length=8, choices=Why, blank=True)
+    held_for = models.CharField(max_length=8, blank=True, help_text="Private words were found: credit or private")
+    store = models.ForeignKey(Store, models.CASCADE, null=True, blank=True, related_name="+")
+    buyer = models.ForeignKey(Buyer, models.SET_NULL, null=True, blank=True, related_name="+")
+    loss = models.ForeignKey(Loss, models.CASCADE, null=True, blank=True, related_name="came_in")
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "incoming"
+        indexes = [models.Index(fields=["came_at"], name="incoming_that_waits", condition=Q(state="waits"))]
+
+    def __str__(self) -> str:
+        return f"From {self.sender or 'a machine'}, {self.came_at:%Y-%m-%d %H:%M}"
+
+    def log_subject(self) -> tuple[Store, Buyer | None, User | None]:
+        """Whose record somebody looked at. Only what has a store is ever opened."""
+        if self.loss is not None:
+            return self.loss.deal.log_subject()
+        assert self.store is not None
+        return self.store, self.buyer, None
 
 
 class TurnOver(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from gametape.ask.views import at_the_no, going, hand_off, heard, later
+from gametape.ask.views import at_the_no, going, hand_off, heard, later, unplaced
 
 rep_pages = [
     path("losses/<int:pk>/here/", at_the_no.here, name="here"),
@@ -27,6 +27,12 @@ rep_pages = [
     path("messages/<int:pk>/veto/", going.veto, name="veto"),
     path("messages/<int:pk>/unsure/", going.unsure, name="unsure"),
     path("losses/<int:pk>/texts/", going.may_text, name="may_text"),
+    path("unplaced/", unplaced.waiting, name="unplaced"),
+    path("unplaced/<int:pk>/", unplaced.one, name="unplaced_one"),
+    path("unplaced/<int:pk>/placed/", unplaced.placed, name="unplaced_placed"),
+    path("unplaced/<int:pk>/nothing/", unplaced.nothing, name="unplaced_nothing"),
+    path("unplaced/<int:pk>/stop/", unplaced.stop, name="unplaced_stop"),
+    path("unplaced/<int:pk>/store/", unplaced.for_store, name="unplaced_store"),
 ]
 
 urlpatterns = [*rep_pages, path("", include("gametape.ask.buyer_urls"))]

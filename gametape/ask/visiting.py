@@ -15,7 +15,7 @@ import secrets
 from gametape.ask.models import Answer, Words
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16}\Z")
-BUYERS_OWN = (Answer.Heard.PAGE, Answer.Heard.DOOR)
+BUYERS_OWN = (Answer.Heard.PAGE, Answer.Heard.DOOR, Answer.Heard.EMAIL, Answer.Heard.SMS)
 
 
 def new_visitor() -> str:

@@ -176,9 +176,10 @@ def stopped(viewer: Viewer) -> list[Thing]:
 
 
 def told(viewer: Viewer) -> list[Thing]:
-    """A deal that came to them or went from them, whoever came in as them or looks at them a lot, a message that did not
-    go out or that a colleague is about to send: until they have seen it."""
-    events = ("handed", "shared:", "way-in:", "watched:", "not-out:", "going:")
+    """A deal that came to them or went from them, a reply nobody could place, a mail that came back, whoever came in as
+    them or looks at them a lot, a message that did not go out or that a colleague is about to send: until they have seen
+    it."""
+    events = ("handed", "shared:", "way-in:", "watched:", "not-out:", "going:", "unplaced:", "bounced:")
     news = Q(*(Q(about__startswith=event) for event in events), _connector=Q.OR)
     rows = Alert.objects.filter(news, to=viewer.user, seen_at=None).select_related("store")
     return [Thing(6, "told", alert.at, alert=alert) for alert in rows.order_by("-at")[:2]]

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from gametape.common.clock import now
-from gametape.people.models import Buyer, Consent, Suppression, User
+from gametape.people.models import Buyer, Consent, Suppression, Unreachable, User
 from gametape.people.phones import e164
 
 
@@ -65,6 +65,32 @@ def nobody_writes_there(address: str, *, country: str, heard_on: str, noted_by: 
     """One address goes on the list, whoever it belongs to: the next import brings a wrong number back."""
     key = key_of(address, country=country)
     Suppression.objects.get_or_create(key_hash=key, defaults={"heard_on": heard_on, "noted_by": noted_by})
+
+
+def note_unreachable(address: str, *, status: str) -> bool:
+    """Their server said for good that it takes no mail for this address. Whether that is news."""
+    _row, new = Unreachable.objects.get_or_create(key_hash=key_of(address), defaults={"status": status[:12]})
+    return new
+
+
+def unreachable_among(buyers: Iterable[Buyer]) -> set[int]:
+    """Ids of those whose e-mail address takes no mail, in one query or two; none is hashed where no address is known to."""
+    with_mail = [buyer for buyer in buyers if buyer.email]
+    if not with_mail or not Unreachable.objects.exists():
+        return set()
+    keys = {buyer.pk: key_of(buyer.email) for buyer in with_mail}
+    hits = set(Unreachable.objects.filter(key_hash__in=set(keys.values())).values_list("key_hash", flat=True))
+    return {pk for pk, key in keys.items() if key in hits}
+
+
+def buyers_at(address: str) -> list[Buyer]:
+    """Every buyer of the installation with this number (E.164) or e-mail address, as it is written here or in small
+    letters; the newest first."""
+    if not address:
+        return []
+    same = Q(email__in={address, address.lower()}) if "@" in address else Q(phone=e164(address))
+    field = "email" if "@" in address else "phone"
+    return list(Buyer.objects.filter(same).exclude(**{field: ""}).select_related("store").order_by("-pk")[:100])
 
 
 def same_person(buyer: Buyer) -> QuerySet[Buyer]:

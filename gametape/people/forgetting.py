@@ -22,6 +22,7 @@ from gametape.people.models import (
     PledgeAccepted,
     Store,
     Suppression,
+    Unreachable,
     User,
 )
 
@@ -45,6 +46,12 @@ declare(
         kind="consent_proof",
         dated="at",
         coded=("purpose", "channel"),
+    ),
+    Table(
+        model=Unreachable,
+        decision=Decision.NOT_THEIRS,
+        why="That an address takes no mail: a keyed hash nobody reads an address out of.",
+        coded=("key_hash", "status"),
     ),
     Table(
         model=Suppression,

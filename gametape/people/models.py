@@ -221,6 +221,21 @@ class Suppression(models.Model):
         return f"Do not contact, since {self.at:%Y-%m-%d}"
 
 
+class Unreachable(models.Model):
+    """An e-mail address that takes no mail, by its keyed hash: their server said so for good. Another address of the same
+    person is another row, so a typo put right is put right."""
+
+    key_hash = models.CharField(max_length=64, unique=True)
+    status = models.CharField(max_length=12, blank=True, help_text="The code of RFC 3463")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name_plural = "unreachable"
+
+    def __str__(self) -> str:
+        return f"Takes no mail, since {self.at:%Y-%m-%d}"
+
+
 class AccessLog(models.Model):
     """Who opened which record of a buyer or of a colleague. The one it is about can read it (law 6)."""
 

@@ -119,6 +119,7 @@ def on_every_page(request: HttpRequest) -> dict[str, Any]:
         "is_owner": bool(viewer and viewer.is_(Role.OWNER)),
         "look": look_version(),
         "demo": settings.DEMO,
+        "hears": settings.HEARS,
     }
 
 

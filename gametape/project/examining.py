@@ -15,6 +15,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from gametape.common.refusal import Refusal
+from gametape.connectors.imap.address import parsed
+from gametape.connectors.imap.mailbox import Broken, opened
 from gametape.people.models import Membership, Role, Store
 from gametape.project import keeping
 from gametape.project.mail_domain import look_at
@@ -39,6 +41,7 @@ def examine() -> Iterator[Finding]:
     yield from _address()
     yield from _mail()
     yield from _to_buyers()
+    yield from _hearing()
     if ready:
         yield from _people()
 
@@ -147,6 +150,23 @@ def _to_buyers() -> Iterator[Finding]:
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
         for seen in look_at(domain, selector=settings.DKIM_SELECTOR):
             yield Finding(seen.fine, seen.say)
+
+
+def _hearing() -> Iterator[Finding]:
+    """Whether the mailbox that replies come to opens. It is asked now, as the worker asks it."""
+    if not settings.IMAP:
+        return
+    try:
+        address = parsed(settings.IMAP)
+        with opened(address):
+            yield Finding(True, f"Replies are heard from the mailbox {address}.")
+    except Refusal as refusal:
+        yield Finding(False, refusal.say)
+    except Broken as error:
+        say = (
+            f"The mailbox of GAMETAPE_IMAP does not open ({type(error).__name__}). Look at its host, user and password."
+        )
+        yield Finding(False, say)
 
 
 def _people() -> Iterator[Finding]:

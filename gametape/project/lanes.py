@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gametape.ask import unplaced
 from gametape.connectors.csv import going_on
+from gametape.connectors.imap import polling
 from gametape.lessons import trying
 from gametape.next_one import counting_uses
 from gametape.patterns import refreshing
@@ -11,7 +13,7 @@ from gametape.project import work
 from gametape.tape import hearing
 from gametape.win_probability import refitting
 
-FAST = work.FAST
+FAST = [polling.hear_mailbox, *work.FAST, unplaced.tell_managers]
 HEAVY = [
     letting_go.go_on,
     going_on.go_on_with_imports,

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "gametape.desk",
     "gametape.privacy",
     "gametape.connectors.csv",
+    "gametape.connectors.imap",
+    "gametape.connectors.twilio_hook",
     "gametape.project",
 ]
 
@@ -223,6 +225,9 @@ TWILIO = surroundings.twilio()
 DKIM_SELECTOR = surroundings.dkim_selector()
 NAMESERVER = surroundings.nameserver()
 READER = surroundings.reader()
+IMAP = surroundings.imap_url()
+TWILIO_TOKEN = surroundings.twilio_token()
+HEARS = bool(IMAP or TWILIO_TOKEN)
 
 LOGGING = {
     "version": 1,

@@ -140,6 +140,16 @@ def nameserver() -> str:
     return os.environ.get("GAMETAPE_NAMESERVER", "")
 
 
+def imap_url() -> str:
+    """imaps://user:password@host/INBOX: the mailbox that replies come to; empty: none is looked into."""
+    return os.environ.get("GAMETAPE_IMAP", "")
+
+
+def twilio_token() -> str:
+    """The account's token, which signs what Twilio sends us; empty: nothing is taken from there."""
+    return os.environ.get("GAMETAPE_TWILIO_TOKEN", "")
+
+
 def reader() -> str:
     """Which engine reads answers: rules, embed or openai."""
     return os.environ.get("GAMETAPE_READER", "") or "rules"

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("gametape.desk.urls")),
     path("", include("gametape.privacy.urls")),
     path("import/", include("gametape.connectors.csv.urls")),
+    path("hooks/twilio/", include("gametape.connectors.twilio_hook.urls")),
     path("account/", include("gametape.people.accounts")),
 ]
 

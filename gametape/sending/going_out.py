@@ -232,8 +232,3 @@ def settle(message: Message, *, by: User, did_go: bool) -> Message:
     if not did_go:
         _back(message, "")
     return message
-
-
-def message_of(mark: str) -> Message | None:
-    """The message a Message-ID was made for, by its first part."""
-    return Message.objects.filter(mark=mark).exclude(mark="").first()

@@ -21,6 +21,7 @@ from gametape.people.consent import is_suppressed, note_checked, note_inquiry, n
 from gametape.people.models import Alert, Buyer, Consent, Role
 from gametape.sending import going_out
 from gametape.sending.models import Attempt, Key, Message
+from gametape.sending.naming import message_named
 
 pytestmark = pytest.mark.django_db
 TUESDAY, WEDNESDAY = "2026-06-16T19:00:00Z", "2026-06-17T18:00:00Z"  # 14:00 and 13:00 at Lakeside RV
@@ -94,7 +95,7 @@ class TestOnItsWay:
         ask = Ask.objects.get(message=message)
         assert (message.state, message.via, message.out_at, ask.asked_at) == ("out", "product", now(), now())
         assert letter["Message-ID"] == letter_of(message).message_id
-        assert going_out.message_of(message.mark) == message
+        assert message_named([letter["Message-ID"].strip("<>")]) == message
         assert no.deal.moments.filter(kind=Moment.Kind.ASKED).count() == 1
 
     def test_it_waits_for_their_hour_and_says_why(self, no, dana, providers):

@@ -127,3 +127,18 @@ def test_where_letters_go_without_the_password(found, well, settings, monkeypatc
 def test_every_store_is_looked_at(found, well, hilltop):
     works_at(hilltop, "Otto Lind", Role.FINANCE)
     assert found()[0] == ["Hilltop Marine has no owner. `gametape invite owner` prints a way in."]
+
+
+class TestTheMailbox:
+    def test_that_opens(self, found, well, settings, mailbox_server):
+        settings.IMAP = mailbox_server.url
+        mend, rest = found()
+        assert mend == []
+        assert "Replies are heard from the mailbox answers@lakeside@127.0.0.1/INBOX." in rest
+
+    @pytest.mark.parametrize("url", ["imap://a:secret@127.0.0.1:1/INBOX", "mail.example"])
+    def test_that_does_not(self, found, well, settings, url):
+        settings.IMAP = url
+        mend, _rest = found()
+        assert [say for say in mend if "GAMETAPE_IMAP" in say]
+        assert "secret" not in "".join(mend)

@@ -204,11 +204,11 @@ class TestTheRound:
 
     def test_quick_work_is_in_the_fast_lane_and_imports_in_the_heavy_one(self):
         assert [piece.__name__ for piece in lanes.FAST] == [
-            "read_answers", "begin_those_read", "send_due", "tell_those_due", "reopen_late", "mail_alerts",
+            "hear_mailbox", "read_answers", "begin_those_read", "send_due", "tell_those_due", "reopen_late", "mail_alerts", "tell_managers",
         ]  # fmt: skip
         assert [piece.__name__ for piece in lanes.HEAVY] == [
-            "go_on", "go_on_with_imports", "hear_a_little", "put_away_what_nobody_has", "refit_a_little", "draw_a_little", "count_a_little", "drop_unused",
-            "tell_who_is_watched", "purge_a_little",
+            "go_on", "go_on_with_imports", "hear_a_little", "put_away_what_nobody_has", "refit_a_little", "draw_a_little",
+            "search_a_little", "count_a_little", "drop_unused", "tell_who_is_watched", "purge_a_little",
         ]  # fmt: skip
 
 

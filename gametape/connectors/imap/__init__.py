@@ -1,0 +1,1 @@
+"""Hearing by e-mail: a mailbox, looked into every half minute."""

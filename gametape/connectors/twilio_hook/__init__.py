@@ -1,0 +1,1 @@
+"""Hearing by text: Twilio calls us when a text comes in."""
