@@ -28,6 +28,7 @@ AFTER = {
     Moment.Kind.REOPENED: gettext_lazy("be-back"),
 }
 NAMED = 4
+ONE_SHARE = "base rate"  # the kind of a fit of fewer than a hundred closed deals
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def shown(deal: Deal, moments: Sequence[Moment]) -> Shown | None:
 
 
 def _steps(curve: Curve) -> list[_Step]:
-    """Every moment; of a silence its last point, where it is one of two days or more."""
+    """Every moment; of a silence its last point, where it is one of two days or more, or a turn."""
+    ends = {turn["at"] for turn in curve.turns[:NAMED]}
     rows = [(datetime.fromisoformat(row[0]), *row[1:]) for row in curve.points]
     found, began = list[_Step](), dict[int, datetime]()
     for nth, (at, n, moment, chance, low, high) in enumerate(rows):
@@ -101,7 +103,7 @@ def _steps(curve: Curve) -> list[_Step]:
             found.append(_Step(at, n, moment, chance, low, high))
         elif nth + 1 == len(rows) or rows[nth + 1][2] is not None:
             days = (at - began[n]).days if n in began else 1
-            if days >= 2:
+            if days >= 2 or at.isoformat() in ends:
                 found.append(_Step(at, n, None, chance, low, high, days))
     return found
 
@@ -188,8 +190,13 @@ def _beside(steps: Sequence[_Step], dots: Sequence[Dot]) -> tuple[dict[int, str]
 
 def caption(curve: Curve, store: Store, *, lost: bool) -> str:
     model = curve.model
+    band = _("The shaded band is how unsure we are, nine times in ten.")
+    if model.kind == ONE_SHARE:
+        band = _(
+            "The shaded band is how unsure we are of the share that buys. One deal’s chance may lie far outside of it."
+        )
     told = [
-        _("Chance of a deal after each moment. The shaded band is how unsure we are, nine times in ten."),
+        _("Chance of a deal after each moment.") + " " + band,
         _("From %(n)d closed deals at %(store)s, model %(version)s.")
         % {"n": model.n_closed, "store": store.name, "version": model.version},
     ]
@@ -212,7 +219,7 @@ def sparks(deals: Sequence[Deal]) -> dict[int, SafeString]:
     """{deal: its line, small}; one query for a page of deals."""
     rows = Curve.objects.filter(deal__in=[deal.pk for deal in deals], model__tells=True).exclude(points=[])
     lost = {deal.pk: deal.state == Deal.State.LOST for deal in deals}
-    return {row.deal_id: _spark(row, lost=lost[row.deal_id]) for row in rows.only("deal_id", "points")}
+    return {row.deal_id: _spark(row, lost=lost[row.deal_id]) for row in rows.only("deal_id", "points", "turns")}
 
 
 def _spark(curve: Curve, *, lost: bool) -> SafeString:

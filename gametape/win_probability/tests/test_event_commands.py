@@ -141,6 +141,10 @@ class TestFit:
         fit(written(tmp_path / "events.csv", rows_of(DEALS)), tmp_path / "m")
         assert "130 closed deals" in capsys.readouterr().out
 
+    def test_under_a_hundred_it_says_what_the_band_is_of(self, tmp_path, capsys):
+        fit(written(tmp_path / "events.csv", rows_of(DEALS[:60])), tmp_path / "m")
+        assert "The chance of one deal may lie far outside" in capsys.readouterr().out
+
 
 class TestRefused:
     @pytest.mark.parametrize(

@@ -226,6 +226,13 @@ class TestTheStory:
         assert re.search(rf"<h2 dir=\"auto\">[^<]+: {figures}</h2>", told)
         assert figures in told[told.index("<desc") : told.index("</desc>")]
 
+    def test_under_a_hundred_deals_the_band_is_said_to_be_that_of_the_share(self, page, lost, dana):
+        assert "nine times in ten" in page(lost, dana)
+        FittedModel.objects.update(kind="base rate")
+        told = page(lost, dana)
+        assert "how unsure we are of the share that buys" in told
+        assert "nine times in ten" not in told
+
     def test_hostile_words_are_words(self, page, lost, dana):
         hostile = "<script>alert(1)</script>\"'>"
         Moment.objects.filter(deal=lost).update(words=hostile)
