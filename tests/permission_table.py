@@ -294,6 +294,8 @@ lesson_dropped@shared POST in ok no  no    no  no    no  no   no
 draw              GET   in  ok   no  no    no  no    no  no   no
 draw              POST  in  ok   no  no    no  no    no  no   no
 
+unexpected        GET   in  ok   ok  no    no  no    no  no   =
+unexpected        POST  nv  nv   nv  nv    nv  nv    nv  nv   =
 chance            GET   in  ok   ok  ok    ok  no    no  ok   =
 chance            POST  nv  nv   nv  nv    nv  nv    nv  nv   =
 

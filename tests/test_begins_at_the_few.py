@@ -19,6 +19,9 @@ from gametape.postmortem.offering import opened_again
 from gametape.postmortem.seeing import own_marked, shared_at
 from gametape.rescue.left_unasked import compared_by_lot
 from gametape.rescue.listing import open_saves
+from gametape.win_probability import refitting
+from gametape.win_probability.models import FittedModel
+from gametape.win_probability.ordering import unexpected
 from tests.frame.skips import other_database
 
 
@@ -75,3 +78,24 @@ def test_kind_words_are_looked_for_on_the_deals_that_ended_last(plans, dana: Use
     plan = plans(lambda: still_true(Viewer(dana)))
     assert "deals_of_a_rep" in plan
     assert "deals_of_a_store" not in plan
+
+
+def test_what_one_did_not_see_coming_begins_at_one_s_own_deals(plans, dana: User) -> None:
+    plan = plans(lambda: unexpected(Viewer(dana)))
+    assert "deals_of_a_rep" in plan
+    assert "deals_of_a_store" not in plan
+    assert "losses_of_a_store" not in plan
+
+
+def test_a_round_of_lines_looks_at_a_few_of_the_deals_that_moved_last(plans, lakeside: Store) -> None:
+    """With 400,000 deals, none of them behind, every round read all that had moved within 90 days."""
+    fitted = FittedModel(store=lakeside, version="x", kind="base rate", n_deals=0, n_closed=0, n_won=0, tells=True)
+    fitted.save()
+    with CaptureQueriesContext(connection) as asked:
+        plan = plans(lambda: refitting.stale(fitted))
+    assert "deals_of_a_store" in plan
+    assert "SCAN deals_deal" not in plan
+    rounds = [one["sql"] for one in asked.captured_queries if one["sql"].startswith('SELECT "deals_deal"')]
+    few = (f"LIMIT {refitting.NEWEST})", f"LIMIT {refitting.STRETCH}")
+    assert rounds
+    assert all(any(one in sql for one in few) for sql in rounds)

@@ -199,7 +199,7 @@ def pages() -> Callable[[], dict[str, str]]:
                 ("tape", told.loss_id), ("tape_memory", told.loss_id),
                 *(("tape_screen", told.loss_id, name) for name in ("plan", "facts", "tape", "buyer", "gap", "keep", "steps", "friend")),
                 ("deals",), ("deals", "?q=", "Sam"), ("deals", "?state=", "lost"), ("new_deal",), ("appointment", fresh.deal_id),
-                ("moment", fresh.deal_id), ("partner", fresh.deal_id), ("me",), ("pledge",), ("front",), ("chance",),
+                ("moment", fresh.deal_id), ("partner", fresh.deal_id), ("me",), ("pledge",), ("front",), ("chance",), ("unexpected",),
             ],
             "maria": [("unplaced",), ("patterns",), ("pattern_deals", Search.objects.get().pk, 1), ("saves",), ("save", answer.loss_id), ("left_unasked", handed.store_id), ("monday",), ("deals",), ("answer", answer.pk), ("deal", answer.loss.deal_id), ("ask", silent.pk), ("me",)],
             "nia": [("today",), ("ask", silent.pk)],

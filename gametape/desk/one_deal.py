@@ -39,7 +39,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Line:
-    """A moment in the log. `dot` is "", "fell" (the no) or "after" (a question, no probability)."""
+    """A moment in the log. `dot` is "", "fell" (the no), "turned" (so did the line) or "after" (a question, no probability)."""
 
     moment: Moment
     dot: str
@@ -147,7 +147,7 @@ def _with_figure(one: Line, line: showing.Shown | None) -> Line:
     if line is None:
         return one
     pk = one.moment.pk
-    dot = "fell" if pk in line.fell else one.dot
+    dot = "turned" if pk in line.turned else one.dot
     return replace(one, dot=dot, figure=line.figures.get(pk, ""), quiet=line.quiet.get(pk))
 
 

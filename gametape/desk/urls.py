@@ -8,6 +8,7 @@ urlpatterns = [
     path("today/", views.today, name="today"),
     path("monday/", views.monday, name="monday"),
     path("weekly/", views.weekly, name="weekly"),
+    path("unexpected/", views.unexpected, name="unexpected"),
     path("deals/", deal_page.deals, name="deals"),
     path("deals/<int:pk>/", deal_page.deal, name="deal"),
     path("said/", views.said, name="said"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from gametape.ask.models import Ask
 from gametape.common.clock import now
 from gametape.common.pages import see_other
 from gametape.deals.seeing import own
@@ -24,6 +25,8 @@ from gametape.people.doors import only
 from gametape.people.models import Alert, Role, Store
 from gametape.people.pledging import PLEDGE
 from gametape.win_probability.ordering import note_places
+from gametape.win_probability.ordering import unexpected as least_expected
+from gametape.win_probability.showing import sparks
 
 
 @require_safe
@@ -50,6 +53,20 @@ def _for_themselves(request: HttpRequest, store: Store) -> dict[str, Any]:
     recall = None if gentle else recalling.for_today(viewer, store)
     to_tell = [] if gentle or recall else using.to_tell(viewer)
     return {"gentle": gentle, "short": gentle and "all" not in request.GET, "recall": recall, "to_tell": to_tell[:1]}
+
+
+@require_safe
+@only(Role.REP)
+def unexpected(request: HttpRequest) -> HttpResponse:
+    """One's own no-sales, the least expected first. On nobody else's page, whatever other role they have."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    rows = least_expected(viewer)
+    asked = set(
+        Ask.objects.filter(loss__in=[row.loss for row in rows], asked_at__isnull=False).values_list("loss", flat=True)
+    )
+    note_places(viewer, [row.loss for row in rows if row.loss.pk not in asked])
+    told = {"rows": rows, "sparks": sparks([row.loss.deal for row in rows])}
+    return render(request, "desk/unexpected.html", told)
 
 
 @require_safe

@@ -50,10 +50,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A drop or a rise from one point to a later one that is larger than the band, in words a rep can read."""
+    """A drop or a rise from one point to a later one that is larger than the band, in words a rep can read; `why` is what it
+    goes with, "" where the model names nothing."""
 
     from_at: datetime
     at: datetime
     before: float
     after: float
     words: str
+    why: str = ""

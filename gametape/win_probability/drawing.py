@@ -19,7 +19,7 @@ LEFT, RIGHT = 10.0, 97.0
 class Dot:
     """A moment, or the end of a silence. Chances in 0..1; None is no chance: then `kind` is no, after or bought.
 
-    `turn` is the number of the turn that ends here, 0 none; `drop` whether it fell. `when` is told with the moment, `day`
+    `turn` is the number of the turn that ends here, 0 none. `when` is told with the moment, `day`
     stands below where it is new.
     """
 
@@ -31,7 +31,6 @@ class Dot:
     high: float = 0.0
     kind: str = ""
     turn: int = 0
-    drop: bool = False
     label: str = ""
 
 
@@ -116,7 +115,7 @@ def _paths(run: Sequence[tuple[float, Dot]], no: float | None) -> str:
     paths = [f'<path class="band" d="{_d(band)}Z"/>', f'<path class="run" d="{_d(line)}"/>']
     if no is not None:
         paths.append(f'<path class="gone" d="{_d([line[-1], (no, FLOOR)])}"/>')
-    paths += [f'<path class="drop" d="{_d(line[n - 1 : n + 1])}"/>' for n in range(1, len(run)) if _fell(run[n][1])]
+    paths += [f'<path class="turned" d="{_d(line[n - 1 : n + 1])}"/>' for n in range(1, len(run)) if run[n][1].turn]
     return f'<svg viewBox="0 0 100 100" width="100%" height="100%" preserveAspectRatio="none">{"".join(paths)}</svg>'
 
 
@@ -124,13 +123,9 @@ def _d(points: Sequence[tuple[float, float]]) -> str:
     return "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
-def _fell(dot: Dot) -> bool:
-    return bool(dot.turn and dot.drop)
-
-
 def _dot(x: float, dot: Dot, nth: int, *, small: bool) -> str:
     y = _y(dot.chance) if dot.chance is not None else 0.0 if dot.kind == "bought" else FLOOR
-    shape = {"no": "ring no", "after": "ring", "bought": "dot"}.get(dot.kind, "dot fell" if _fell(dot) else "dot")
+    shape = {"no": "ring no", "after": "ring", "bought": "dot"}.get(dot.kind, "dot turned" if dot.turn else "dot")
     chance = "" if dot.chance is None else f": {percent(dot.chance)} ({round(100 * dot.low)} to {percent(dot.high)})"
     said = escape(f"{dot.when}, {dot.words}{chance}")
     short = escape(f"{dot.when}, {dot.words[:34]}{'…' if len(dot.words) > 34 else ''}{chance}")

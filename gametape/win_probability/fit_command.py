@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from gametape.common.refusal import Refusal
+from gametape.win_probability.estimating import BASE_RATE, FEW
 from gametape.win_probability.event_options import add_columns, columns_of
 from gametape.win_probability.fitting import fitted
 from gametape.win_probability.model import Model
@@ -47,6 +48,11 @@ def told(model: Model) -> str:
     )
     if not facts["tells"]:
         lines.append("These records do not tell who buys: the chances are no better than the base rate.")
+    if model.kind == BASE_RATE:
+        lines.append(
+            f"Fewer than {FEW} closed deals: low and high say how unsure the share won is. The chance of one deal may lie far "
+            "outside of them."
+        )
     if newest:
         lines.append(
             f"Fitted on the older and judged on the newest {newest['deals']} deals: AUC {newest['auc']:.3f}, "

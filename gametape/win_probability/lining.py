@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from gametape.win_probability.cases import Case
+from gametape.win_probability.cases import Case, Turn
 from gametape.win_probability.gathering import Gathered
 from gametape.win_probability.model import Model, fingerprint
 from gametape.win_probability.scoring import line
@@ -44,8 +44,10 @@ def lined(model: Model, one: Gathered, *, until: datetime, around: Workload) -> 
         moment = one.moments[point.n - 1] if point.activity is not None else None
         chances = (point.probability, point.low, point.high)
         kept.append([point.at.isoformat(), point.n, moment, *(round(chance, DIGITS) for chance in chances)])
-    told = [
-        {"from": turn.from_at.isoformat(), "at": turn.at.isoformat(), "before": turn.before, "after": turn.after, "words": turn.words}
-        for turn in turns(model, one.case, points, workload=around)
-    ]  # fmt: skip
-    return Lined(kept, told, surprise(points), fingerprint(one.case.id) in model.known)
+    told = turns(model, one.case, points, workload=around)
+    return Lined(kept, [_plain(turn) for turn in told], surprise(points), fingerprint(one.case.id) in model.known)
+
+
+def _plain(turn: Turn) -> dict[str, Any]:
+    moved = {"from": turn.from_at.isoformat(), "at": turn.at.isoformat(), "before": turn.before, "after": turn.after}
+    return moved | {"words": turn.words, "why": turn.why}

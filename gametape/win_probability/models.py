@@ -38,12 +38,16 @@ class FittedModel(models.Model):
 
 
 class Refit(models.Model):
-    """One per store: whose turn it is, and how many closed deals there were when it was last fitted."""
+    """One per store: whose turn it is, how many closed deals there were when it was last fitted, and how far the round
+    over its deals has come that looks for lines left behind."""
 
     store = models.OneToOneField(Store, models.CASCADE, related_name="refit")
     claimed_until = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     closed_then = models.PositiveIntegerField(default=0)
+    swept_state = models.CharField(max_length=4, blank=True)
+    swept_at = models.DateTimeField(null=True, blank=True, help_text="The last_at of the deal looked at last")
+    swept_deal = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"Fitted with {self.closed_then} closed deals"
@@ -51,13 +55,15 @@ class Refit(models.Model):
 
 class Curve(models.Model):
     """The line of one deal: `points` [[at, n, moment or null, chance, low, high]], `turns` [{from, at, before, after,
-    words}]. Both are empty where there are too few moments. `out_of_fold`: its model did not learn from this deal."""
+    words, why}]. Both are empty where there are too few moments. `out_of_fold`: its model did not learn from this deal. `state` is
+    the deal's when it was drawn: an import closes a deal without anybody touching it."""
 
     deal = models.OneToOneField(Deal, models.CASCADE, related_name="curve")
     model = models.ForeignKey(FittedModel, models.CASCADE, related_name="curves")
     points = models.JSONField(default=list)
     turns = models.JSONField(default=list)
     out_of_fold = models.BooleanField(default=False)
+    state = models.CharField(max_length=4, blank=True)
     made_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:

@@ -93,6 +93,11 @@ class Events:
     def _one(self, sql: str) -> tuple[Any, ...]:
         return tuple(self.connection.execute(sql).fetchone() or ())
 
+    def kinds(self) -> dict[str, int]:
+        """Every activity of the log, and how many rows it has."""
+        rows = self.connection.execute("SELECT activity, count(*) FROM events GROUP BY activity ORDER BY activity")
+        return {str(name): int(count) for name, count in rows.fetchall()}
+
     def pieces(self) -> Iterator[Log]:
         """Whole deals, by the time of their first row, ties by the file."""
         attributes = "".join(f", a{i}" for i in range(len(self.columns.attributes)))

@@ -1,18 +1,20 @@
 """The heavy lane's two pieces: a store is fitted anew when enough deals closed, and lines follow what happens.
 
 The promise: one fit at a time for a store (a claim by a counted update, with a lease); a fit is there whole or not at
-all; a line that was not made yet, or is older than its deal, is found by a query and made in the next round.
+all; a line that was not made yet, or is older than its deal, is made in the next round where the deal moved just now,
+and else when the rounds have come to it: each looks at a few deals, never at all of them.
 """
 
 from __future__ import annotations
 
 import importlib
 import logging
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from gametape.common.clock import now
 from gametape.common.refusal import Refusal
@@ -29,6 +31,8 @@ STEP = 5  # ... and at least so many new ones, or a tenth
 LATELY = timedelta(days=90)
 A_DAY = timedelta(days=1)
 A_LITTLE = 200
+NEWEST = 300  # of each state, looked at in every round: what moved just now stands there
+STRETCH = 2_000  # of all the others, looked at in one round
 AROUND = 2_000  # of each state: what else was going on, for the lines of one round
 
 
@@ -89,15 +93,49 @@ def draw_a_little() -> int:
 
 
 def stale(fitted: FittedModel) -> list[Deal]:
-    """Deals that moved lately and whose line is missing, from another fit, older than what was done to it last, or, while
-    they are open, older than a day: a quiet day is a day of the line."""
-    older = Q(curve__made_at__lt=F("touched_at")) | Q(state=Deal.State.OPEN, curve__made_at__lt=now() - A_DAY)
-    behind = Q(curve=None) | ~Q(curve__model=fitted) | older
+    """At most A_LITTLE deals that moved lately and whose line is behind: among the newest of each state, and then a
+    stretch of all of them, further on with every round. A round costs the same for a thousand deals and a million."""
     found: list[Deal] = []
     for state in Deal.State.values:
-        rows = Deal.objects.filter(behind, store=fitted.store, state=state, left_out="", last_at__gte=now() - LATELY)
-        found += rows.order_by("-last_at")[: A_LITTLE - len(found)]
-    return found
+        newest = _lately(fitted.store, state).values("pk")[:NEWEST]
+        rows = Deal.objects.filter(_behind(fitted), pk__in=newest, left_out="").order_by("-last_at", "pk")
+        found += rows[: A_LITTLE - len(found)]
+    room = A_LITTLE - len(found)
+    return [*found, *sweep(fitted, most=room, but=[deal.pk for deal in found])] if room else found
+
+
+def sweep(fitted: FittedModel, *, most: int, but: Sequence[int] = ()) -> list[Deal]:
+    """Those behind among the next STRETCH deals, from where the last round ended; at the end it begins anew. Who dies
+    before they are drawn loses nothing: the next way round finds them again."""
+    row, _ = Refit.objects.get_or_create(store=fitted.store)
+    states = list(Deal.State.values)
+    state = row.swept_state or states[0]
+    here = Q(last_at__lte=row.swept_at) & ~Q(last_at=row.swept_at, pk__lte=row.swept_deal) if row.swept_at else Q()
+    stretch = list(_lately(fitted.store, state).filter(here).values_list("pk", "last_at")[:STRETCH])
+    rows = Deal.objects.filter(_behind(fitted), pk__in=[pk for pk, _ in stretch], left_out="").exclude(pk__in=but)
+    behind = list(rows.order_by("-last_at", "pk")[: most + 1])
+    to: tuple[str, datetime | None, int]
+    if len(behind) > most:
+        to = (state, behind[most - 1].last_at, behind[most - 1].pk)
+    elif len(stretch) == STRETCH:
+        to = (state, stretch[-1][1], stretch[-1][0])
+    else:
+        to = (states[(states.index(state) + 1) % len(states)], None, 0)
+    swept = dict(zip(("swept_state", "swept_at", "swept_deal"), to, strict=True))
+    Refit.objects.filter(pk=row.pk).update(**swept)
+    return behind[:most]
+
+
+def _lately(store: Store, state: str) -> QuerySet[Deal]:
+    """In the order of the index that has them."""
+    return Deal.objects.filter(store=store, state=state, last_at__gte=now() - LATELY).order_by("-last_at", "pk")
+
+
+def _behind(fitted: FittedModel) -> Q:
+    """Whose line is missing, from another fit, of another state, older than what was done to the deal last, or, while it
+    is open, older than a day: a quiet day is a day of the line."""
+    older = Q(curve__made_at__lt=F("touched_at")) | Q(state=Deal.State.OPEN, curve__made_at__lt=now() - A_DAY)
+    return Q(curve=None) | ~Q(curve__model=fitted) | ~Q(curve__state=F("state")) | older
 
 
 def draw(fitted: FittedModel, deals: list[Deal]) -> int:
@@ -116,7 +154,13 @@ def draw(fitted: FittedModel, deals: list[Deal]) -> int:
 
 
 def _keep(fitted: FittedModel, one: gathering.Gathered, line: Any, at: Any) -> None:
-    told = {"model": fitted, "points": line.points, "turns": line.turns, "out_of_fold": line.out_of_fold}
+    told = {
+        "model": fitted,
+        "points": line.points,
+        "turns": line.turns,
+        "out_of_fold": line.out_of_fold,
+        "state": one.deal.state,
+    }
     Curve.objects.update_or_create(deal=one.deal, defaults={**told, "made_at": at})
     if line.surprise is not None and fitted.tells and one.case.outcome is False:
         how = {"best": line.surprise.best, "end": line.surprise.end}

@@ -33,6 +33,7 @@ def run(args: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
     folder, out = Path(args.model), Path(args.out)
     model = Model.load(folder)
     events = Events(Path(args.events), columns_of(args, kept(folder)))
+    unknown = not_learned(events, model)
     around = model.around(workload_of(events, model))
     whole, count = out.with_name(out.name + ".new"), 0
     try:
@@ -45,8 +46,24 @@ def run(args: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
         whole.replace(out)
     except OSError as error:
         raise Refusal(f"The chances cannot be written to {out}: {error.strerror}. Name another file.") from error
-    stdout.write(f"{count} rows in {out}.\n")
+    stdout.write(f"{count} rows in {out}.\n{unknown}")
     return 0
+
+
+def not_learned(events: Events, model: Model) -> str:
+    """A sentence about steps the model does not know; they are moments like any. Refuses a log in which all are unknown:
+    that is another log, or another column."""
+    kinds, known = events.kinds(), {*model.encoding.activities, *model.deciding.counts}
+    strange = sorted(kinds.keys() - known, key=lambda name: (-kinds[name], name))
+    told = ", ".join(f"“{name}”" for name in strange[:5])
+    if known and len(strange) == len(kinds):
+        learned = ", ".join(f"“{name}”" for name in sorted(known)[:5])
+        raise Refusal(
+            f"The model knows none of the steps in column “{events.columns.activity}” ({told}); it learned from {learned}. "
+            "Name the right column with --activity, or fit a model on such a log."
+        )
+    rows = sum(kinds[name] for name in strange)
+    return f"{rows} of them are of steps the model has not learned from: {told}.\n" if strange else ""
 
 
 def kept(folder: Path) -> dict[str, str | list[str]]:

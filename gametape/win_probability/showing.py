@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -27,6 +28,7 @@ AFTER = {
     Moment.Kind.REOPENED: gettext_lazy("be-back"),
 }
 NAMED = 4
+ONE_SHARE = "base rate"  # the kind of a fit of fewer than a hundred closed deals
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,15 @@ class Quiet:
 
     words: str
     figure: str
-    fell: bool
+    turned: bool
+
+
+@dataclass(frozen=True)
+class Named:
+    """A turn in words, and what it goes with, "" where nothing is named: that stands on the rep's own page alone."""
+
+    words: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -43,10 +53,10 @@ class Shown:
     """`figures` and `quiet` are by the number of the moment (the one before the silence)."""
 
     svg: SafeString
-    named: list[str]
+    named: list[Named]
     figures: dict[int, str] = field(default_factory=dict)
     quiet: dict[int, Quiet] = field(default_factory=dict)
-    fell: set[int] = field(default_factory=set)
+    turned: set[int] = field(default_factory=set)
     caption: str = ""
 
 
@@ -71,11 +81,11 @@ def shown(deal: Deal, moments: Sequence[Moment]) -> Shown | None:
     by_number = {moment.pk: moment for moment in moments}
     steps = [one for one in _steps(curve) if one.moment is None or one.moment in by_number]
     turned = {datetime.fromisoformat(turn["at"]): nth for nth, turn in enumerate(curve.turns[:NAMED], start=1)}
-    dots = [_dot(one, by_number, deal.store, turned, curve) for one in steps]
+    dots = [_dot(one, by_number, deal.store, turned) for one in steps]
     later = list(_later(moments, steps, deal))
     title = _("Chance of a deal after each moment")
     named = _named(curve, dots)
-    desc = described(dots, later, named)
+    desc = described(dots, later, [one.words for one in named])
     svg = mark_safe(draw([*dots, *later], name=f"line-{deal.pk}", title=title, desc=desc))
     return Shown(
         svg, named, *_beside(steps, dots), caption=caption(curve, deal.store, lost=any(d.kind == "no" for d in later))
@@ -83,7 +93,8 @@ def shown(deal: Deal, moments: Sequence[Moment]) -> Shown | None:
 
 
 def _steps(curve: Curve) -> list[_Step]:
-    """Every moment; of a silence its last point, where it is one of two days or more."""
+    """Every moment; of a silence its last point, where it is one of two days or more, or a turn."""
+    ends = {turn["at"] for turn in curve.turns[:NAMED]}
     rows = [(datetime.fromisoformat(row[0]), *row[1:]) for row in curve.points]
     found, began = list[_Step](), dict[int, datetime]()
     for nth, (at, n, moment, chance, low, high) in enumerate(rows):
@@ -92,14 +103,13 @@ def _steps(curve: Curve) -> list[_Step]:
             found.append(_Step(at, n, moment, chance, low, high))
         elif nth + 1 == len(rows) or rows[nth + 1][2] is not None:
             days = (at - began[n]).days if n in began else 1
-            if days >= 2:
+            if days >= 2 or at.isoformat() in ends:
                 found.append(_Step(at, n, None, chance, low, high, days))
     return found
 
 
-def _dot(one: _Step, moments: dict[int, Moment], store: Store, turned: dict[datetime, int], curve: Curve) -> Dot:
+def _dot(one: _Step, moments: dict[int, Moment], store: Store, turned: dict[datetime, int]) -> Dot:
     turn = turned.get(one.at, 0)
-    drop = bool(turn) and curve.turns[turn - 1]["after"] < curve.turns[turn - 1]["before"]
     words = _said(moments[one.moment]) if one.moment is not None else quiet_days(one.days)
     when = day(one.at, store) if one.moment is None else f"{day(one.at, store)} {hour(one.at, store)}"
     return Dot(
@@ -110,7 +120,6 @@ def _dot(one: _Step, moments: dict[int, Moment], store: Store, turned: dict[date
         low=one.low,
         high=one.high,
         turn=turn,
-        drop=drop,
     )
 
 
@@ -141,7 +150,7 @@ def _later(moments: Iterable[Moment], steps: Sequence[_Step], deal: Deal) -> Ite
             yield Dot(when=when, day=day_of, words=label.capitalize(), kind="after", label=label)
 
 
-def _named(curve: Curve, dots: Sequence[Dot]) -> list[str]:
+def _named(curve: Curve, dots: Sequence[Dot]) -> list[Named]:
     """ "After 6 quiet days: 71% to 44%", in the order of the picture, with our words for a moment and not its code."""
     by_turn = {dot.turn: dot for dot in dots if dot.turn}
     told = []
@@ -149,7 +158,8 @@ def _named(curve: Curve, dots: Sequence[Dot]) -> list[str]:
         dot = by_turn.get(nth)
         what = dot.words if dot else turn["words"].partition(":")[0]
         what = _("After %(what)s") % {"what": what} if dot and dot.words[:1].isdigit() else what
-        told.append(f"{what}: {percent(turn['before'])} to {percent(turn['after'])}")
+        moved = f"{what}: {percent(turn['before'])} to {percent(turn['after'])}"
+        told.append(Named(moved, capfirst(turn.get("why", ""))))
     return told
 
 
@@ -166,22 +176,27 @@ def described(dots: Sequence[Dot], later: Sequence[Dot], named: Sequence[str]) -
 
 
 def _beside(steps: Sequence[_Step], dots: Sequence[Dot]) -> tuple[dict[int, str], dict[int, Quiet], set[int]]:
-    figures, quiet, fell, last = dict[int, str](), dict[int, Quiet](), set[int](), 0
+    figures, quiet, turned, last = dict[int, str](), dict[int, Quiet](), set[int](), 0
     for one, dot in zip(steps, dots, strict=True):
         if one.moment is None:
-            quiet[last] = Quiet(dot.words.capitalize(), percent(one.chance), bool(dot.turn and dot.drop))
+            quiet[last] = Quiet(dot.words.capitalize(), percent(one.chance), bool(dot.turn))
             continue
         last = one.moment
         figures[last] = percent(one.chance)
-        if dot.turn and dot.drop:
-            fell.add(last)
-    return figures, quiet, fell
+        if dot.turn:
+            turned.add(last)
+    return figures, quiet, turned
 
 
 def caption(curve: Curve, store: Store, *, lost: bool) -> str:
     model = curve.model
+    band = _("The shaded band is how unsure we are, nine times in ten.")
+    if model.kind == ONE_SHARE:
+        band = _(
+            "The shaded band is how unsure we are of the share that buys. One deal’s chance may lie far outside of it."
+        )
     told = [
-        _("Chance of a deal after each moment. The shaded band is how unsure we are, nine times in ten."),
+        _("Chance of a deal after each moment.") + " " + band,
         _("From %(n)d closed deals at %(store)s, model %(version)s.")
         % {"n": model.n_closed, "store": store.name, "version": model.version},
     ]
@@ -204,7 +219,7 @@ def sparks(deals: Sequence[Deal]) -> dict[int, SafeString]:
     """{deal: its line, small}; one query for a page of deals."""
     rows = Curve.objects.filter(deal__in=[deal.pk for deal in deals], model__tells=True).exclude(points=[])
     lost = {deal.pk: deal.state == Deal.State.LOST for deal in deals}
-    return {row.deal_id: _spark(row, lost=lost[row.deal_id]) for row in rows.only("deal_id", "points")}
+    return {row.deal_id: _spark(row, lost=lost[row.deal_id]) for row in rows.only("deal_id", "points", "turns")}
 
 
 def _spark(curve: Curve, *, lost: bool) -> SafeString:

@@ -65,7 +65,8 @@ def _turn(before: Point, after: Point, why: str) -> Turn:
         else f"{silent} quiet days"
     )
     words = f"after {what}: {before.probability:.0%} to {after.probability:.0%}"
-    return Turn(before.at, after.at, before.probability, after.probability, f"{words} ({why})" if why else words)
+    said = f"{words} ({why})" if why else words
+    return Turn(before.at, after.at, before.probability, after.probability, said, why)
 
 
 def _why(model: Model, case: Case, moves: Sequence[tuple[Point, Point]], around: Workload | None) -> list[str]:

@@ -90,9 +90,10 @@ class TestScores:
         assert with_it == scores([(*row[:5], "cancelled") for row in rows])
         assert with_it == scores([row[:5] for row in rows], header=HEADER[:5])
 
-    def test_activities_nobody_has_seen_are_moments_like_any(self, scores):
-        rows = [(*row[:2], "never seen", *row[3:]) for row in rows_of(NEW)]
+    def test_activities_nobody_has_seen_are_moments_like_any_and_are_told(self, scores, capsys):
+        rows = [(*row[:2], "never seen" if nth % 3 else row[2], *row[3:]) for nth, row in enumerate(rows_of(NEW))]
         assert len(scores(rows)) == len(rows)
+        assert "of steps the model has not learned from: “never seen”" in capsys.readouterr().out
 
     def test_csv_gz_and_parquet_read_the_same(self, model, scores, tmp_path):
         rows = list(rows_of(NEW))
@@ -140,6 +141,10 @@ class TestFit:
         fit(written(tmp_path / "events.csv", rows_of(DEALS)), tmp_path / "m")
         assert "130 closed deals" in capsys.readouterr().out
 
+    def test_under_a_hundred_it_says_what_the_band_is_of(self, tmp_path, capsys):
+        fit(written(tmp_path / "events.csv", rows_of(DEALS[:60])), tmp_path / "m")
+        assert "The chance of one deal may lie far outside" in capsys.readouterr().out
+
 
 class TestRefused:
     @pytest.mark.parametrize(
@@ -173,6 +178,12 @@ class TestRefused:
     def test_a_file_that_is_not_there(self, model, tmp_path, capsys):
         assert score(tmp_path / "none.csv", model, tmp_path / "s.csv") == 2
         assert "There is no file" in capsys.readouterr().err
+
+    def test_a_log_of_which_the_model_knows_no_step(self, model, tmp_path, capsys):
+        rows = [(*row[:2], f"never seen {row[2]}", *row[3:]) for row in rows_of(NEW)]
+        assert score(written(tmp_path / "e.csv", rows), model, tmp_path / "s.csv") == 2
+        assert "knows none of the steps" in capsys.readouterr().err
+        assert not (tmp_path / "s.csv").exists()
 
     def test_a_parquet_that_is_none(self, model, tmp_path, capsys):
         (tmp_path / "e.parquet").write_text("not parquet")

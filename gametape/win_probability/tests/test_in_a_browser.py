@@ -19,10 +19,11 @@ def test_the_pages_with_the_line_are_clean_fit_and_are_read_by_the_keyboard(page
     lost = next(c.deal for c in Curve.objects.filter(deal__state="lost") if c.turns)
     Moment.objects.filter(deal=lost, kind="note").update(words="W" * 300)
     sign_in(page, dana)
-    for address in (reverse("chance"), reverse("deals"), reverse("deal", args=[lost.pk])):
+    for address in (reverse("chance"), reverse("deals"), reverse("deal", args=[lost.pk]), reverse("unexpected")):
         page.goto(address)
         axe()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    page.goto(reverse("deal", args=[lost.pk]))
     dot = page.locator("svg.line .moment").first
     expect(dot.locator(".read")).to_be_hidden()
     dot.focus()

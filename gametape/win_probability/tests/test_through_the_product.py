@@ -128,6 +128,33 @@ class TestTheWorker:
             refitting.draw_a_little()
         assert len(Curve.objects.get(deal=deal).points) == before + 2
 
+    def test_what_an_import_closed_is_drawn_to_its_end(self, lakeside, dana, fitted):
+        deal = add_deal(lakeside, dana, first_name="Sam", unit="Cedar")
+        for kind in ("call", "figures"):
+            note_moment(deal, kind=kind, by=dana)
+        refitting.draw_a_little()
+        Deal.objects.filter(pk=deal.pk).update(state="lost")  # as an import does: nobody touched it
+        assert refitting.draw_a_little() == 1
+        assert Curve.objects.get(deal=deal).state == "lost"
+
+    def test_a_line_left_behind_far_down_is_found_as_the_rounds_come_to_it(self, fitted, closed_deals, monkeypatch):
+        monkeypatch.setattr(refitting, "NEWEST", 2)
+        monkeypatch.setattr(refitting, "STRETCH", 25)
+        left = [closed_deals[3].pk, closed_deals[-1].pk]
+        Deal.objects.filter(pk__in=left).update(touched_at=now() + timedelta(minutes=1))
+        with time_machine.travel(now() + timedelta(minutes=2), tick=False):
+            drawn = [refitting.draw_a_little() for _ in range(2 * (120 // 25 + 3))]
+            assert sum(drawn) == 2
+            assert not Deal.objects.filter(curve__made_at__lt=now(), pk__in=left).exists()
+
+    def test_a_round_stops_where_it_has_enough_and_the_next_goes_on_there(self, fitted, closed_deals, monkeypatch):
+        monkeypatch.setattr(refitting, "NEWEST", 1)
+        monkeypatch.setattr(refitting, "A_LITTLE", 20)
+        Curve.objects.all().delete()
+        rounds = [refitting.draw_a_little() for _ in range(12)]
+        assert sum(rounds) == len(closed_deals) == Curve.objects.count()
+        assert max(rounds) == 20
+
     def test_it_ends_at_the_no_whatever_comes_later(self, fitted, closed_deals):
         lost = next(deal for deal in closed_deals if deal.state == "lost")
         note_moment(lost, kind="call", by=lost.owner)
@@ -198,6 +225,13 @@ class TestTheStory:
         figures = f"{round(100 * turn['before'])}% to {round(100 * turn['after'])}%"
         assert re.search(rf"<h2 dir=\"auto\">[^<]+: {figures}</h2>", told)
         assert figures in told[told.index("<desc") : told.index("</desc>")]
+
+    def test_under_a_hundred_deals_the_band_is_said_to_be_that_of_the_share(self, page, lost, dana):
+        assert "nine times in ten" in page(lost, dana)
+        FittedModel.objects.update(kind="base rate")
+        told = page(lost, dana)
+        assert "how unsure we are of the share that buys" in told
+        assert "nine times in ten" not in told
 
     def test_hostile_words_are_words(self, page, lost, dana):
         hostile = "<script>alert(1)</script>\"'>"
@@ -295,6 +329,27 @@ class TestSurprise:
             signed_in_as(dana).get(reverse("today"))
             places = {row.loss: (row.place, row.among) for row in Place.objects.filter(by=dana)}
             assert places == {two_losses[0]: (1, 2), two_losses[1]: (1, 1)}
+
+    def test_one_s_own_no_sales_stand_in_that_order_with_what_they_go_with(self, signed_in_as, two_losses, dana):
+        told = signed_in_as(dana).get(reverse("unexpected")).content.decode()
+        assert told.index("Nearly") < told.index("Never")
+        assert "Your own call: Coin flip." in told
+        places = {row.loss: (row.place, row.among) for row in Place.objects.filter(by=dana)}
+        assert places == {two_losses[0]: (1, 2), two_losses[1]: (2, 2)}
+
+    def test_what_a_turn_goes_with_is_read_by_the_rep_alone(self, signed_in_as, lost, dana, maria):
+        turn = lost.curve.turns[0] | {"why": "goes with a silence", "before": 0.9, "after": 0.2}
+        Curve.objects.filter(deal=lost).update(turns=[turn])
+        Surprise.objects.update_or_create(deal=lost, defaults={"best": 0.99, "end": 0.2})
+        for address in (reverse("unexpected"), reverse("deal", args=[lost.pk])):
+            assert "oes with a silence." in signed_in_as(dana).get(address).content.decode()
+        assert "oes with a silence" not in signed_in_as(maria).get(reverse("deal", args=[lost.pk])).content.decode()
+
+    def test_a_colleague_s_no_sales_are_not_on_it(self, signed_in_as, two_losses, ben, maria):
+        told = signed_in_as(ben).get(reverse("unexpected")).content.decode()
+        assert "Nearly" not in told
+        assert "No no-sales of yours" in told
+        assert signed_in_as(maria).get(reverse("unexpected")).status_code == 404
 
     def test_only_a_loss_is_surprising(self, fitted):
         assert Surprise.objects.exists()
