@@ -7,7 +7,7 @@ from gametape.ask.linting.findings import SEVERITIES, Draft, Finding, Report
 from gametape.ask.linting.judging import JUDGES, Case
 from gametape.ask.linting.kinds import FLAWS
 from gametape.ask.linting.questions import is_courtesy, questions
-from gametape.ask.linting.reading import Reading, Sentence, read, stretches
+from gametape.ask.linting.reading import Reading, Sentence, read
 from gametape.ask.linting.rules import Rule, rules
 
 ASKING = (
@@ -72,7 +72,7 @@ def _heard(draft: Draft, reading: Reading, found: list[Finding]) -> Iterator[Fin
     for sentence in reading.sentences:
         if is_courtesy(sentence):
             continue
-        verdict = heard.worst(stretches(sentence), draft.scope)
+        verdict = heard.worst(sentence, draft.scope)
         sure = verdict is not None and verdict.score >= heard.model().block_at and verdict.carried
         if verdict is None or _already(found, sentence) or not (sure or draft.scope in ASKING):
             continue

@@ -1,4 +1,5 @@
-"""What the small model sees of a sentence: words, neighbours, frames, concepts and who stands beside whom, each with its place.
+"""What the small model sees of a sentence: words, neighbours, frames, concepts, families of words and who stands beside
+whom, each with its place.
 
 Every feature keeps the span of the words it was made from, so that a verdict can be shown as the words it leans on.
 """
@@ -158,6 +159,20 @@ def _lexicon() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     return slang, {word: tuple(names) for word, names in concepts.items()}
 
 
+@cache
+def _families() -> dict[str, tuple[str, ...]]:
+    """Each everyday word's large, middling and small family, by meaning: see tools/linting/families.py."""
+    lines = files("gametape.ask.linting").joinpath("families.txt").read_text("utf-8").splitlines()
+    rows = (line.split() for line in lines if not line.startswith("#"))
+    return {word: (f"large {large}", f"middling {middling}", f"small {small}") for word, large, middling, small in rows}
+
+
+def _family(word: str) -> tuple[str, ...]:
+    """A word the vocabulary has not is looked for by its stem; () where that fails too."""
+    known, root = _families(), stem(word)
+    return next((known[form] for form in (word, root, root + "e", root + "y") if form in known), ())
+
+
 def tokens(text: str, offset: int = 0) -> list[Token]:
     """Words in plain spelling: slang and missing apostrophes are read as what they stand for."""
     slang = _lexicon()[0]
@@ -191,7 +206,7 @@ def _negated(words: list[Token]) -> list[bool]:
 def features(text: str, offset: int = 0) -> list[Feature]:
     """All features of one sentence; `offset` is where the sentence starts in the message."""
     words = tokens(text, offset)
-    return [*_of_words(words), *_of_frames(words), *_of_concepts(words)]
+    return [*_of_words(words), *_of_frames(words), *_of_concepts(words), *_of_families(words)]
 
 
 def _of_words(words: list[Token]) -> Iterator[Feature]:
@@ -241,3 +256,16 @@ def _of_concepts(words: list[Token]) -> Iterator[Feature]:
         for later, other in seen[place + 1 :]:
             if at < later <= at + REACH:
                 yield f"p {mark}{name} {'-' if negated[later] else ''}{other}", words[at].start, words[later].end
+
+
+def _of_families(words: list[Token]) -> Iterator[Feature]:
+    """Words of like meaning meet in a family, alone and beside their neighbour: "hauled off" is near "towed away"."""
+    beside = ""
+    for at, token in enumerate(words):
+        family = () if token.word in _SMALL_WORDS else _family(token.word)
+        for name in family:
+            yield f"k {name}", token.start, token.end
+        middling = family[1] if family else token.word
+        if at:
+            yield f"k {beside} {middling}", words[at - 1].start, token.end
+        beside = middling

@@ -13,9 +13,9 @@ from importlib.resources import files
 
 from gametape.ask.linting.features import Feature, features, tokens
 from gametape.ask.linting.kinds import FLAWS
-from gametape.ask.linting.reading import Sentence
+from gametape.ask.linting.reading import Sentence, clauses, stretches
 
-LONGEST_QUOTE = 14  # words: more than that shows nobody what it is about
+LONGEST_QUOTE = 20  # words: more than that shows nobody what it is about
 _ENGLISH = frozenset(
     (
         "the",
@@ -74,7 +74,8 @@ _ENGLISH = frozenset(
         "its",
     )
 )
-FEWEST = 60  # features, about seven words: a shorter sentence says less, whatever its words
+FEWEST = 75  # features, about six words: a shorter sentence says less, whatever its words
+CLAUSE_SHARE = 0.3  # of what a clause is graver by itself than its sentence
 _UNIT = 100  # weights are stored as whole hundredths
 
 
@@ -149,31 +150,42 @@ def virtue(sentence: Sentence) -> str | None:
     return name if name not in FLAWS and math.exp(sums[best] - _log_sum(sums)) >= model().virtue_at else None
 
 
-def verdict(sentence: Sentence, scope: str = "ask") -> Verdict | None:
-    """The flaw this sentence carries, or None. Raises nothing; a sentence of another scope's flaw is let go."""
-    found = features(sentence.text, sentence.start)
-    sums = logits(found)
-    total = score(sums)
+def _gravest(parts: tuple[Sentence, ...]) -> tuple[float, Sentence]:
+    return max(((score(logits(features(part.text))), part) for part in parts), key=lambda pair: pair[0])
+
+
+def worst(sentence: Sentence, scope: str = "ask") -> Verdict | None:
+    """The flaw a sentence carries, or None: its gravest stretch, and a clause that is graver by itself counts in part.
+
+    Raises nothing; a sentence of another scope's flaw is let go.
+    """
+    whole, gravest = _gravest(stretches(sentence))
+    alone, clause = _gravest(clauses(sentence) or (gravest,))
+    total, gravest = total_of(whole, alone), clause if alone > whole else gravest
     if total < model().ask_at:
         return None
-    kind = max((at for at in _sides()[0]), key=sums.__getitem__)
-    name = model().classes[kind]
-    if scope not in FLAWS[name].scopes:
+    kind = _kind(gravest)
+    if scope not in FLAWS[model().classes[kind]].scopes:
         return None
-    start, end = _leaned_on(sentence, found, sums, kind)
-    return Verdict(name, total, start, end, _carries(sentence, start, end))
+    start, end = _leaned_on(sentence, gravest, kind)
+    return Verdict(model().classes[kind], total, start, end, _carries(sentence, start, end))
 
 
-def worst(parts: tuple[Sentence, ...], scope: str = "ask") -> Verdict | None:
-    """The gravest verdict on a sentence or any stretch of it."""
-    return max(filter(None, (verdict(part, scope) for part in parts)), key=lambda found: found.score, default=None)
+def total_of(whole: float, clause: float) -> float:
+    """The log-odds of a sentence and its gravest clause together."""
+    return whole + CLAUSE_SHARE * max(0.0, clause - whole)
 
 
-def _leaned_on(sentence: Sentence, found: list[Feature], sums: list[float], kind: int) -> tuple[int, int]:
+def _kind(part: Sentence) -> int:
+    sums = logits(features(part.text))
+    return max(_sides()[0], key=sums.__getitem__)
+
+
+def _leaned_on(sentence: Sentence, part: Sentence, kind: int) -> tuple[int, int]:
     """The contiguous words with the largest pull towards this flaw (Kadane's maximum sum over words), taken wider, on
-    the side that pulls harder, until without them the verdict falls or a quote would grow too long."""
-    spans = sorted({(token.start, token.end) for token in tokens(sentence.text, sentence.start)})
-    pull = _pulls(spans, found, sums, kind)
+    the side that pulls harder, until without them the sentence would go out or a quote would grow too long."""
+    spans = sorted({(token.start, token.end) for token in tokens(part.text, part.start)})
+    pull = _pulls(spans, features(part.text, part.start), logits(features(part.text)), kind)
     first = last = begin = 0
     best, running = -math.inf, 0.0
     for at in range(len(spans)):
@@ -204,9 +216,9 @@ def _pulls(spans: list[tuple[int, int]], found: list[Feature], sums: list[float]
 
 
 def _carries(sentence: Sentence, start: int, end: int) -> bool:
-    """Take the words out: does the verdict fall?"""
+    """Take the words out: would what is left go out?"""
     rest = sentence.text[: start - sentence.start] + " " + sentence.text[end - sentence.start :]
-    return score(logits(features(rest))) < model().ask_at
+    return score(logits(features(rest))) < model().block_at
 
 
 def is_english(text: str) -> bool:

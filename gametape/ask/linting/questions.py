@@ -84,7 +84,7 @@ _MAIN = re.compile(
 _STRICT = re.compile(rf"\b{_WH}(?:'d)?\s+{_AUX}\s+(?:i|we)\b|\b{_WH}'d\s+(?:i|we)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween (?:\w+ ){1,4}and (?:\w+ ?){1,4}", re.IGNORECASE)
 _TAG = re.compile(
-    r",?\s*(?:would you say|do you think|if i may(?: ask)?|in your (?:eyes|view|mind|opinion)|can you tell me|if you don'?t mind)\s*\?$",
+    r",?\s*(?:would you say|do you think|if i may(?: ask)?|in your (?:eyes|view|mind|opinion)|what (?:was|is) (?:it|that)|can you tell me|if you don'?t mind)\s*\?$",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(

@@ -20,8 +20,10 @@ _NOT_AN_END = re.compile(
     r"\b(?:mr|mrs|ms|dr|st|inc|co|ltd|jr|sr|vs|approx|a\.m|p\.m|e\.g|i\.e|[a-z])\.$", re.IGNORECASE
 )
 _MARK = re.compile(r"[,;:]|\s-\s")
+_CLAUSE = re.compile(r"(?:(?![,;:]\s|\s-\s).)+", re.DOTALL)
 MASK = "_"
 LONGEST_BREATH, STRETCH, STEP = 18, 12, 4  # words
+SHORTEST_CLAUSE = 4  # words: "thanks again," is no thought of its own
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,17 @@ def stretches(sentence: Sentence) -> tuple[Sentence, ...]:
         sentence,
         *(Sentence(sentence.start + start, sentence.start + end, sentence.text[start:end]) for start, end in spans),
     )
+
+
+def clauses(sentence: Sentence) -> tuple[Sentence, ...]:
+    """What stands between the marks of a sentence: a flaw at the end of a kind sentence is heard by itself too."""
+    found = []
+    for piece in _CLAUSE.finditer(sentence.text):
+        words = piece.group().lstrip(",;:- ").rstrip()
+        start = sentence.start + piece.end() - len(piece.group().lstrip(",;:- "))
+        if len(words.split()) >= SHORTEST_CLAUSE and len(words) < len(sentence.text):
+            found.append(Sentence(start, start + len(words), words))
+    return tuple(found)
 
 
 def _new_line(text: str, at: int) -> bool:

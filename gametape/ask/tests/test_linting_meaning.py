@@ -15,10 +15,10 @@ from gametape.ask.linting.features import features, tokens
 from gametape.ask.linting.findings import CHANNELS, SCOPES
 from gametape.ask.linting.kinds import FLAWS
 from gametape.ask.linting.labelled import FITTED_ON, KEPT_ASIDE, messages
-from gametape.ask.linting.reading import plain, read
+from gametape.ask.linting.reading import clauses, plain, read, sentences
 
 WEIGHTS = files("gametape.ask.linting").joinpath("weights.json")
-WHOLE = [message for path in (FITTED_ON, KEPT_ASIDE) for message in messages(path) if message.channel]
+WHOLE = [message for path in (FITTED_ON, KEPT_ASIDE) for message in messages(path) if message.channel][::6]
 
 
 def _lint(message):
@@ -36,7 +36,7 @@ def test_the_weights_were_made_from_the_set_and_the_features_that_lie_beside_the
 
 
 def test_the_weights_stay_small_and_are_no_code():
-    assert len(WEIGHTS.read_bytes()) < 1_000_000
+    assert len(WEIGHTS.read_bytes()) < 1_200_000
     assert set(json.loads(WEIGHTS.read_text("utf-8"))) == {
         "made_from",
         "block_at",
@@ -62,7 +62,7 @@ def test_on_messages_it_never_saw_it_keeps_the_honest_and_catches_the_bad(honest
     aside = [message for message in messages(KEPT_ASIDE) if message.honest == honest]
     right = sum(_lint(message).ok == honest for message in aside)
     assert len(aside) >= 60
-    assert right / len(aside) >= (0.85 if honest else 0.65)
+    assert right / len(aside) >= (0.9 if honest else 0.7)
 
 
 def test_every_quote_stands_in_the_text_character_for_character():
@@ -117,6 +117,35 @@ def test_any_text_gets_a_report_whose_spans_are_its_own(text, channel, scope):
 @given(text=st.text(max_size=100))
 def test_making_a_text_plain_moves_nothing(text):
     assert len(plain(text)) == len(text) == len(read(text, sender="Dana", business="x y").text)
+
+
+@given(
+    text=st.text(max_size=100)
+    | st.lists(st.sampled_from(["hi sam", ",", " - ", "; ", ": ", "what did I miss?", " "])).map("".join)
+)
+def test_a_clause_is_a_true_part_of_its_sentence(text):
+    for sentence in sentences(text):
+        for clause in clauses(sentence):
+            assert text[clause.start : clause.end] == clause.text != sentence.text
+            assert sentence.start <= clause.start < clause.end <= sentence.end
+
+
+def test_a_kind_sentence_does_not_hide_the_clause_that_ends_it():
+    kind = "Thank you so much for the afternoon, I truly enjoyed it and I respect the choice you made"
+    sold = f"{kind}, though somebody else is putting a deposit on it tonight. What did I miss? Dana, Lakeside RV"
+    report = lint(Draft(sold, channel="email", sender="Dana", business="Lakeside RV"), meaning=True)
+    assert lint(
+        Draft(f"{kind}. What did I miss? Dana, Lakeside RV", channel="email", sender="Dana", business="Lakeside RV")
+    ).ok
+    assert not report.ok
+
+
+def test_words_of_like_meaning_share_a_family_and_keep_their_place():
+    hauled, towed = (
+        {name for name, _, _ in features(word) if name.startswith("k large")} for word in ("hauled", "towed")
+    )
+    assert hauled == towed != set()
+    assert {(start, end) for name, start, end in features("he towed it") if name.startswith("k large")} == {(3, 8)}
 
 
 def test_slang_is_read_as_what_it_stands_for_and_keeps_its_place():

@@ -51,6 +51,8 @@ def test_honest_words_that_only_look_bad_block_nothing(text):
         ("Not just a discount, a gift. What did I miss?", "T20"),
         ("It\u2019ll be gone by tomorrow, don\u2019t wait. What did I miss?", "T21"),
         ("why didn\u2019t you call", "T04"),
+        ("You asked us to stop texting, so this is the last one. What did I miss?", "T21"),
+        ("I know you've opted out, only this: what did I miss?", "T21"),
     ],
 )
 def test_a_denial_or_a_curly_quote_does_not_hide_it(text, rule):

@@ -1,0 +1,1 @@
+"""Developer's tools for the lint of outgoing messages."""
