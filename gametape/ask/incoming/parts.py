@@ -18,7 +18,7 @@ MOST_TEXT: Final = 200_000  # code points
 MOST_PARTS: Final = 100
 MOST_ADDRESSES: Final = 20
 LONGEST_HEADER: Final = 8_000
-_ID = re.compile(r"<([^<>\s]{1,200})>")
+_ID = re.compile(r"<([!-;=?-~]{1,200})>")  # printable, without brackets: no database takes a NUL
 _ADDRESS = re.compile(
     r"(?:\"([^\"]{0,120})\"|([^<>,;\"]{0,120}))\s*<\s*([^<>\s@]{1,64}@[^<>\s@]{1,190})\s*>"
     r"|([^\s<>,;:()\"@]{1,64}@[^\s<>,;:()\"@]{1,190})"

@@ -162,5 +162,5 @@ def _in_lines(text: str) -> list[str]:
 
 
 def _id_in(text: str) -> str:
-    found = re.search(r"(?im)^\s*message-id:\s*<([^<>\s]{1,200})>", text[:20_000])
+    found = re.search(r"(?im)^\s*message-id:\s*<([!-;=?-~]{1,200})>", text[:20_000])
     return found.group(1) if found else ""

@@ -248,6 +248,10 @@ class TestWhateverComes:
         whole(read_letter(raw))
         assert process_time() - began < 3
 
+    def test_no_nul_comes_through_a_message_id(self):
+        mail = read_letter(letter().replace(b"<reply-1@", b"<reply\x00-1@"))
+        assert mail.message_id == ""
+
     def test_letters_with_bytes_changed_at_random(self):
         chance, began, seeds = random.Random(5), monotonic(), [letter(WORDS + end) for end in ENDINGS.values()]
         seeds += [bounce(), complaint(), *(path.read_bytes()[:30_000] for path in sorted(DATA.glob("*/*.eml")))]
