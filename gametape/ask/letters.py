@@ -32,7 +32,7 @@ def letter_of(message: Message) -> Letter:
         body=body_of(message, stop),
         mark=message.mark,
         sender=_from(message) if by_mail else "",
-        headers=_headers(stop) if by_mail else {},
+        headers={**_headers(stop), **_replies_to(message)} if by_mail else {},
     )
 
 
@@ -78,6 +78,13 @@ def ask_of(message: Message) -> Ask:
 def _headers(stop: str) -> dict[str, str]:
     """RFC 8058: the mail program's own button posts to it."""
     return {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _replies_to(message: Message) -> dict[str, str]:
+    """The address that is this question's own, where the store's mail host takes such: some providers write a Message-ID of
+    theirs over ours, and then it is what the answer is known by."""
+    name, at, host = settings.REPLIES_TO.partition("@")
+    return {"Reply-To": f"{name}+{links.tag_of(ask_of(message))}@{host}"} if at else {}
 
 
 def _from(message: Message) -> str:

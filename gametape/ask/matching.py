@@ -85,8 +85,8 @@ def open_asks(buyers: Iterable[Buyer]) -> list[Ask]:
 
 
 def asked_about(losses: list[int]) -> dict[int, Ask]:
-    """{loss id: the last question that went out about it, or was handed to a phone: a reply proves that it did}"""
-    out = Q(asked_at__isnull=False) | Q(message__state=Message.State.HANDED)
+    """{loss id: the last question that went out about it, or may have: a reply proves that it did}"""
+    out = Q(asked_at__isnull=False) | Q(message__state__in=Message.MAY_BE_OUT)
     asked = Ask.objects.filter(out, loss__in=losses, withdrawn_at=None).order_by("made_at")
     rows = asked.select_related(
         "loss__deal__store", "loss__deal__buyer", "loss__deal__owner", "loss__deal__partner", "loss__own_call", "loss__answer", "asker"

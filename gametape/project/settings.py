@@ -226,6 +226,7 @@ DKIM_SELECTOR = surroundings.dkim_selector()
 NAMESERVER = surroundings.nameserver()
 READER = surroundings.reader()
 IMAP = surroundings.imap_url()
+REPLIES_TO = surroundings.replies_to()
 TWILIO_TOKEN = surroundings.twilio_token()
 HEARS = bool(IMAP or TWILIO_TOKEN)
 

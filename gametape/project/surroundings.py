@@ -145,6 +145,14 @@ def imap_url() -> str:
     return os.environ.get("GAMETAPE_IMAP", "")
 
 
+def replies_to() -> str:
+    """Where answers to a mail from here shall come, an address whose host takes `name+anything`; empty: to GAMETAPE_MAIL_FROM."""
+    found = os.environ.get("GAMETAPE_REPLIES_TO", "")
+    if found and found.count("@") != 1:
+        raise Refusal("GAMETAPE_REPLIES_TO is one address, such as answers@store.example.")
+    return found
+
+
 def twilio_token() -> str:
     """The account's token, which signs what Twilio sends us; empty: nothing is taken from there."""
     return os.environ.get("GAMETAPE_TWILIO_TOKEN", "")
